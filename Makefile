@@ -1,0 +1,42 @@
+# make demo   the main job on the seed's notes, into outbox/
+# make test   everything
+# make check  ruff, mypy, import-linter, the quick tests
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# A fresh Debian has Python without venv: as root it is installed, else this line names it.
+PYTHON_VENV := apt-get install -y python3-venv
+
+.PHONY: demo test check format docs lock clean
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml tools/build_hook.py $(wildcard mailer/locale/*/LC_MESSAGES/*.po)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); { apt-get update && $(PYTHON_VENV); } && $(PYTHON) -m venv $(VENV); } || { echo "Needed first: $(PYTHON_VENV)" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(VENV)/.ready
+	@$(BIN)/python tools/demo.py
+
+test: check
+	$(BIN)/pytest -n 2 tests --ignore=tests/unit --ignore=tests/contract
+
+check: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 tests/unit tests/contract
+
+format: $(VENV)/.ready
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+docs: $(VENV)/.ready
+	$(BIN)/python tools/write_docs.py
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --extra dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build dist outbox
