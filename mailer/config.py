@@ -1,0 +1,181 @@
+"""config.toml: who sends, through what, and the rules of the house."""
+
+import re
+from datetime import timedelta
+from pathlib import Path, PurePath
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
+
+from mailer.errors import ConfigError
+from mailer.frozen import Frozen
+from mailer.i18n import _
+from mailer.reading import ReadingError, fit, read_toml, suggestion
+
+FILE = "config.toml"
+SERVER_ADDS_DISCLAIMER = "server"
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _zone(name: object) -> object:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else name
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "Europe", a folder
+        raise ValueError(_("is no time zone; write for example “Europe/Amsterdam”")) from error
+
+
+def _duration(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    found = re.fullmatch(r"\s*(\d+)\s*([mhd])\s*", text)
+    if not found:
+        raise ValueError(_("is no duration; write for example “30m”, “2h” or “1d”"))
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError as error:
+        raise ValueError(_("is longer than time itself")) from error
+
+
+def _mailbox(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", text):
+        raise ValueError(_("is no address; write for example “kabinet@drenthe.example”"))
+    return text
+
+
+def _below_workspace(text: object) -> object:
+    """An outbox holds what is under embargo: never in a temp folder that others read."""
+    if isinstance(text, str) and (PurePath(text).is_absolute() or ".." in PurePath(text).parts):
+        raise ValueError(_("must be a folder inside the workspace"))
+    return text
+
+
+def _domain(text: object) -> object:
+    return text.strip().removeprefix("@").lower() if isinstance(text, str) else text
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Words = Annotated[str, Field(min_length=1)]
+Mailbox = Annotated[Words, BeforeValidator(_mailbox)]
+Folder = Annotated[Words, BeforeValidator(_below_workspace)]
+Domain = Annotated[Words, BeforeValidator(_domain)]
+
+
+class Sender(Frozen):
+    """Who the mail is from. `disclaimer` is a file, or "server" where an Exchange rule adds it."""
+
+    name: Words
+    address: Mailbox
+    disclaimer: str = "templates/disclaimer.md"
+
+
+class Person(Frozen):
+    """Who an operating-system account is, and what that person may do."""
+
+    name: Words
+    may: tuple[Literal["prepare", "approve"], ...] = ("prepare", "approve")
+
+
+class Rules(Frozen):
+    """The rules of the house.
+
+    `four_eyes`: who approves is not who prepared. `late_after`: later than this after its instant
+    a message waits for a person's word. `at_most`: recipients a step. `only_to`: a trial; when it
+    names anyone, nothing leaves for anyone else.
+    """
+
+    four_eyes: bool = False
+    late_after: Duration = timedelta(hours=2)
+    at_most: int = Field(default=250, ge=1)
+    private_domains: tuple[Domain, ...] = ()
+    only_to: tuple[Mailbox, ...] = ()
+
+
+class Notify(Frozen):
+    """Who will hear what the program did and did not do; nothing reads it yet."""
+
+    to: tuple[str, ...] = ()
+
+
+class OutboxAccount(Frozen):
+    """Messages become files in `folder`, below the workspace; nothing reaches anyone."""
+
+    kind: Literal["outbox"]
+    folder: Folder = "outbox"
+
+
+class Accounts(BaseModel):
+    """The ways out by name, and the one in use."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, OutboxAccount]
+
+    use: str = "outbox"
+
+    @model_validator(mode="after")
+    def _used_one_exists(self) -> Self:
+        names = self.__pydantic_extra__
+        if self.use not in names:
+            known = _("There is: {names}").format(names=", ".join(names) or _("nothing"))
+            raise ValueError(
+                _("names account “{name}”, which is not there.").format(name=self.use)
+                + suggestion(self.use, names)
+                + f" {known}"
+            )
+        return self
+
+    def __getitem__(self, name: str) -> OutboxAccount:
+        """The account of this name; raises `ConfigError` when there is none."""
+        accounts = self.__pydantic_extra__
+        if name not in accounts:
+            raise ConfigError(
+                _("{file} has no account “{name}”.").format(file=FILE, name=name)
+                + suggestion(name, accounts),
+                _("Name one under [account] use: {names}.").format(names=", ".join(accounts)),
+            )
+        return accounts[name]
+
+
+class LedgerPlace(Frozen):
+    """Where the ledger lies; None is the user's local state folder."""
+
+    path: Path | None = None
+
+
+class Config(Frozen):
+    """All of config.toml. `people` is by operating-system account."""
+
+    language: Literal["nl", "en"] = "nl"
+    zone: Zone = ZoneInfo("Europe/Amsterdam")
+    sender: Sender
+    people: dict[str, Person] = Field(default_factory=dict)
+    rules: Rules = Rules()
+    notify: Notify = Notify()
+    account: Accounts
+    ledger: LedgerPlace = LedgerPlace()
+
+
+def load_config(path: Path) -> Config:
+    """config.toml as a model. Raises `ConfigError` that names every fault with its line."""
+    try:
+        toml = read_toml(path)
+    except ReadingError as error:
+        place = f"{path.name}:{error.line}" if error.line else path.name
+        raise ConfigError(f"{place}: {error.message}") from error
+    config = fit(Config, toml.content, toml)
+    if isinstance(config, Config):
+        return config
+    raise ConfigError(
+        "\n".join(
+            f"{path.name}:{fault.line or 1}: {fault.key} {fault.message}" for fault in config
+        ),
+        _("Mend {file} and try again.").format(file=path.name),
+    )
