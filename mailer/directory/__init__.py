@@ -1,0 +1,1 @@
+"""Organisations, contacts and lists; whom a list means on a day, and by which way."""

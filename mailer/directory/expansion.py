@@ -1,0 +1,73 @@
+"""Lists worked out to the contacts they mean, each list once."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mailer.directory.model import Directory
+from mailer.directory.selectors import matching
+from mailer.findings import Place
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Lists on one day. Numbers are positions in `directory.contacts`.
+
+    `members` is who a list means, whether they may get mail or not; a list with an error in its
+    meaning, or that stands on one, is absent: it is never an empty set that could be taken for
+    "nobody" (I8). `able` is who may get mail on that day: valid and not suppressed.
+    """
+
+    directory: Directory
+    day: date
+    able: frozenset[int]
+    members: dict[str, frozenset[int]]
+
+    def matching(self, selector: str) -> frozenset[int]:
+        """Who a sound selector means."""
+        return matching(selector, self.directory, self.members)
+
+    def uncovered(self, covers: Iterable[str], members: Collection[int]) -> tuple[str, ...]:
+        """The ids of the organisations that these promise and no able member serves."""
+        serving = self.directory.positions["organisation"]
+        promised = dict.fromkeys(
+            name for cover in covers for name in _covered(cover, self.directory)
+        )
+        return tuple(
+            name
+            for name in promised
+            if not any(at in members and at in self.able for at in serving.get(name, ()))
+        )
+
+
+def list_place(directory: Directory, name: str, detail: str = "") -> Place:
+    """Where a list is written; `detail` tells apart what is found at the same list."""
+    written = directory.lists.get(name)
+    return Place(
+        file=f"{directory.folder}/lists.toml",
+        line=written.line if written else None,
+        passage=f"{name}:{detail}" if detail else name,
+    )
+
+
+def mailable(directory: Directory, day: date) -> frozenset[int]:
+    """The positions of the contacts that may get mail on that day."""
+    return frozenset(
+        at
+        for mailbox, at in directory.mailboxes.items()
+        if mailbox not in directory.suppressed and directory.contacts[at].valid_on(day)
+    )
+
+
+def parse_cover(cover: str) -> tuple[str, str]:
+    """("kind", "municipality") of "kind:municipality"; ("organisation", "coa") of "coa"."""
+    field, colon, name = cover.strip().casefold().rpartition(":")
+    return (field, name) if colon else ("organisation", name)
+
+
+def _covered(cover: str, directory: Directory) -> Iterator[str]:
+    field, name = parse_cover(cover)
+    if field == "organisation":
+        yield from (name,) if name in directory.organisations else ()
+        return
+    yield from (o.id for o in directory.organisations.values() if o.kind == name)

@@ -1,0 +1,160 @@
+"""Whom lists mean on a day: every mailbox once, in a fixed order, with the way that led to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from mailer.directory.expansion import Expansion, list_place, mailable
+from mailer.directory.list_checks import check_members, check_written, cycle_found
+from mailer.directory.model import Audience, Directory, DistributionList, Recipient, mailbox_key
+from mailer.directory.nesting import in_order, included, reachable, referred
+from mailer.directory.selectors import nested_lists
+from mailer.errors import FindingsStop
+from mailer.findings import Finding, Severity, errors, rule
+from mailer.i18n import N_, _
+from mailer.reading import suggestion
+
+UNKNOWN_LIST = rule(
+    "list-unknown",
+    Severity.ERROR,
+    message=N_("There is no list “{name}”.{hint}"),
+    remedy=N_("Mend the name, or write the list in lists.toml."),
+    why=N_("A list that does not exist means nobody, and nobody would notice."),
+)
+NO_LIST = rule(
+    "list-none-named",
+    Severity.ERROR,
+    message=N_("No list is named, so nobody is meant."),
+    remedy=N_("Name at least one list."),
+    why=N_("An empty choice has been taken for everybody before."),
+)
+
+Way = tuple[str, ...]
+
+
+def resolve(directory: Directory, names: Sequence[str], on: date) -> tuple[Audience, list[Finding]]:
+    """Whom these lists mean on a day in the workspace's zone, and what is wrong with them.
+
+    The order is that of the lists, of their includes, and of contacts.csv. With an error among
+    the findings the audience has no recipients at all: part of a list is never taken for it (I8).
+    """
+    named = tuple(dict.fromkeys(name.casefold() for name in names))
+    expansion, faults = _expand(directory, named, on)
+    findings = [*_check_named(directory, named), *faults]
+    if errors(findings):
+        return Audience(lists=named, recipients=(), visible=False), findings
+    return _audience(expansion, named), findings
+
+
+def members(directory: Directory, name: str, on: date) -> frozenset[str]:
+    """The mailbox keys of whoever may get mail through this list on that day; never none.
+
+    Raises `FindingsStop` when the list cannot be resolved, because "nobody" would be a guess.
+    """
+    audience, findings = resolve(directory, [name], on)
+    if faults := errors(findings):
+        raise FindingsStop(
+            _("The list “{name}” cannot be resolved: {reason}").format(
+                name=name, reason=faults[0].message
+            ),
+            faults[0].remedy,
+            findings,
+        )
+    return frozenset(mailbox_key(recipient.address) for recipient in audience.recipients)
+
+
+def check_directory(directory: Directory, on: date) -> list[Finding]:
+    """What is wrong with any list on that day, each fault once."""
+    return _expand(directory, directory.lists, on)[1]
+
+
+def _check_named(directory: Directory, named: Sequence[str]) -> Iterator[Finding]:
+    if not named:
+        yield NO_LIST.found(list_place(directory, ""))
+    for name in named:
+        if name not in directory.lists:
+            hint = suggestion(name, directory.lists)
+            yield UNKNOWN_LIST.found(list_place(directory, name), name=name, hint=hint)
+
+
+def _expand(
+    directory: Directory, names: Iterable[str], day: date
+) -> tuple[Expansion, list[Finding]]:
+    """Work out these lists and all they stand on, with what is wrong with any of them."""
+    lists = reachable(directory, names, referred)
+    order, cycles = in_order(lists)
+    findings = [cycle_found(directory, cycle) for cycle in cycles]
+    cyclic = {name for cycle in cycles for name in cycle}
+    expansion = Expansion(directory, day, mailable(directory, day), {})
+    for name in order:
+        faults = list(check_written(lists[name], directory))
+        findings += faults
+        if not faults and name not in cyclic and expansion.members.keys() >= referred(lists[name]):
+            findings += _work_out(lists[name], expansion)
+    return expansion, findings
+
+
+def _work_out(written: DistributionList, expansion: Expansion) -> Iterator[Finding]:
+    """Add a sound list to the expansion, and yield what is wrong with those it brings."""
+    brought, excluded = (
+        frozenset[int]().union(*map(expansion.matching, selectors))
+        for selectors in (written.include, written.exclude)
+    )
+    expansion.members[written.name] = brought - excluded if excluded else brought
+    yield from check_members(written, expansion, excluded)
+
+
+def _audience(expansion: Expansion, named: Way) -> Audience:
+    directory, able = expansion.directory, expansion.able
+    ways = _ways(expansion, named)
+    on_the_way = reachable(directory, named, included).values()
+    covers = (cover for written in on_the_way for cover in written.covers)
+    return Audience(
+        lists=named,
+        recipients=tuple(_recipient(directory, at, way) for at, way in ways.items() if at in able),
+        visible=all(written.visible for written in on_the_way),
+        uncovered=expansion.uncovered(covers, ways),
+        left_out=tuple(_left_out(expansion, at) for at in ways if at not in able),
+    )
+
+
+def _ways(expansion: Expansion, named: Way) -> dict[int, Way]:
+    """The lists that first led to each contact, from the outer to the inner, in order.
+
+    With a stack of its own, because lists may nest deeper than Python calls.
+    """
+    found: dict[int, Way] = {}
+    everybody = frozenset(range(len(expansion.directory.contacts)))
+    stack: list[tuple[str, Way, frozenset[int]]]
+    stack = [(f"list:{name}", (), everybody) for name in reversed(named)]
+    while stack:
+        selector, way, wanted = stack.pop()
+        led_to = (expansion.matching(selector) & wanted).difference(found)
+        nested = nested_lists(selector)
+        if led_to and nested:
+            inner = expansion.directory.lists[nested[0]]
+            stack += [(s, (*way, inner.name), led_to) for s in reversed(inner.include)]
+        else:
+            found.update(dict.fromkeys(sorted(led_to), way))
+    return found
+
+
+def _recipient(directory: Directory, at: int, way: Way) -> Recipient:
+    contact = directory.contacts[at]
+    names = [directory.organisations[name].name for name in contact.organisations]
+    return Recipient(
+        name=contact.name,
+        address=contact.address,
+        organisations=contact.organisations,
+        roles=contact.roles,
+        path=(*way, ", ".join(names)),
+    )
+
+
+def _left_out(expansion: Expansion, at: int) -> tuple[str, str]:
+    contact = expansion.directory.contacts[at]
+    suppressed = expansion.directory.suppressed.get(mailbox_key(contact.address))
+    if suppressed is not None:
+        return contact.address, _("suppressed: {reason}").format(reason=suppressed)
+    if contact.valid_from and expansion.day < contact.valid_from:
+        return contact.address, _("not valid before {day}").format(day=contact.valid_from)
+    return contact.address, _("not valid after {day}").format(day=contact.valid_until)
