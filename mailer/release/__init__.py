@@ -1,0 +1,1 @@
+"""The release plan: who gets what, when, and who may know what before that."""
