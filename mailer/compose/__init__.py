@@ -1,0 +1,1 @@
+"""Notes, template and recipients become messages: bytes that do not change any more."""

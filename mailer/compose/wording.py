@@ -1,0 +1,23 @@
+"""The words that a letter puts around decisions, actions and owners, for both of its parts."""
+
+from mailer.notes.model import Kind, Passage
+
+_LABELS = {Kind.DECISION: "Besluit", Kind.ACTION: "Actie"}
+
+
+def label(passage: Passage) -> str:
+    """What stands before a decision or an action: "Actie (COA; uiterlijk 11 november):"."""
+    if passage.kind not in _LABELS:
+        return ""
+    terms = "; ".join(filter(None, (", ".join(passage.owners), passage.deadline_text)))
+    return f"{_LABELS[passage.kind]} ({terms}):" if terms else f"{_LABELS[passage.kind]}:"
+
+
+def owners_behind(passage: Passage) -> str:
+    """Who does it, behind what names its owners and has no label that does."""
+    return "" if passage.kind is Kind.ACTION else by(passage.owners)
+
+
+def by(owners: tuple[str, ...]) -> str:
+    """The owners between brackets, or nothing."""
+    return f"(door: {', '.join(owners)})" if owners else ""
