@@ -1,0 +1,182 @@
+"""What the ledger holds, as values: dispatches, deliveries, outcomes, approvals, events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from mailer.compose.message import Message
+from mailer.frozen import Frozen
+from mailer.i18n import N_
+
+
+class State(StrEnum):
+    """Where a delivery is. WRITTEN is the outbox's: a file, which nobody has received."""
+
+    PLANNED = "planned"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    WRITTEN = "written"
+    REFUSED = "refused"
+    IN_DOUBT = "in_doubt"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether it was, or may have been, handed over."""
+        return self in {State.SUBMITTING, State.SUBMITTED, State.WRITTEN, State.IN_DOUBT}
+
+
+class Fate(StrEnum):
+    """What happened to one recipient."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    BOUNCED = "bounced"
+    SETTLED = "settled"
+
+
+STATES = {
+    State.PLANNED: N_("not handed over yet"),
+    State.SUBMITTING: N_("being handed over"),
+    State.SUBMITTED: N_("submitted"),
+    State.WRITTEN: N_("written to the outbox"),
+    State.REFUSED: N_("refused"),
+    State.IN_DOUBT: N_("in doubt"),
+    State.CANCELLED: N_("cancelled"),
+    State.MISSED: N_("missed"),
+}
+"""The word for each state of a delivery, a msgid."""
+FATES = {
+    Fate.PENDING: N_("not known yet"),
+    Fate.ACCEPTED: N_("accepted by the server"),
+    Fate.DEFERRED: N_("deferred"),
+    Fate.REFUSED: N_("refused"),
+    Fate.BOUNCED: N_("bounced"),
+    Fate.SETTLED: N_("settled by a person"),
+}
+"""The word for each fate of a recipient, a msgid."""
+
+
+class Outcome(Frozen):
+    """What happened to one recipient, and the other side's words for it."""
+
+    address: str
+    fate: Fate
+    detail: str = ""
+
+
+class Receipt(Frozen):
+    """What a transport answered to a hand-over that it accepted.
+
+    `state` is SUBMITTED, WRITTEN, or REFUSED when no recipient was accepted. `reference` is the
+    other side's name for it: a queue id, an item id, a file. Every recipient has an outcome.
+    """
+
+    state: State
+    reference: str
+    outcomes: tuple[Outcome, ...]
+
+    @classmethod
+    def of_all(cls, paths: Iterable[str], state: State, reference: str = "") -> Self:
+        """A receipt by which everybody was accepted."""
+        outcomes = tuple(Outcome(address=path, fate=Fate.ACCEPTED) for path in paths)
+        return cls(state=state, reference=reference, outcomes=outcomes)
+
+
+class Life(StrEnum):
+    """Where a dispatch is. At most one is LIVE a step; CLOSED when nothing can change any more."""
+
+    LIVE = "live"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+LIVES = {
+    Life.LIVE: N_("live"),
+    Life.SUPERSEDED: N_("superseded"),
+    Life.CANCELLED: N_("cancelled"),
+    Life.CLOSED: N_("closed"),
+}
+"""The word for each life of a dispatch, a msgid."""
+
+
+class Source(Frozen):
+    """A file that a dispatch was made from: path in the workspace, SHA-256 of its bytes."""
+
+    path: str
+    digest: str
+
+
+class Dispatch(Frozen):
+    """One step of a release plan, prepared and frozen.
+
+    `plan` is the plan's path in the workspace. `digest` is what an approval pins, see
+    `mailer.dispatch.prepare.digest_of`. `planned_at` is None for a step that only a person sends.
+    `after` names the steps that must be complete first. `facts` is what the page shows beside the
+    messages (JSON of `mailer.dispatch.facts.Facts`).
+    """
+
+    number: int
+    plan: str
+    step: str
+    title: str
+    account: str
+    life: Life = Life.LIVE
+    digest: str
+    planned_at: datetime | None
+    after: tuple[str, ...] = ()
+    prepared_at: datetime
+    prepared_by: str
+    sources: tuple[Source, ...] = ()
+    facts: str = "{}"
+
+    @property
+    def name(self) -> str:
+        """D-7, as commands take it."""
+        return f"D-{self.number}"
+
+
+class Delivery(Frozen):
+    """One message to one envelope, and how far it is. Outcomes are in the order of addressees."""
+
+    dispatch: int
+    message: Message
+    state: State
+    reference: str = ""
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def name(self) -> str:
+        """D-7/3."""
+        return f"D-{self.dispatch}/{self.message.number}"
+
+
+class Approval(Frozen):
+    """A person's word for exactly this digest."""
+
+    dispatch: int
+    digest: str
+    approved_by: str
+    approved_at: datetime
+
+
+class Event(Frozen):
+    """One line of the append-only record. `delivery` is 0 for the dispatch itself.
+
+    `head` seals this event and all before it in its chain: SHA-256 over the previous head and the
+    digest of this event's fields.
+    """
+
+    dispatch: int
+    delivery: int
+    sequence: int
+    kind: str
+    at: datetime
+    by: str
+    detail: str
+    head: str
