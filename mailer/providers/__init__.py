@@ -1,0 +1,1 @@
+"""Ways to submit a message: `interface` says what one promises, each other file is one of them."""
