@@ -1,0 +1,1 @@
+"""From a step of a plan to messages handed over: draft, prepare, approve, gate."""

@@ -1,0 +1,73 @@
+"""In doubt: nobody knows whether a message went, so a person finds out and says so.
+
+A look-up can confirm that it went. That it did not is a person's word, and only where the
+look-up does not say otherwise.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailer.dispatch.gate import outgoing_of
+from mailer.errors import NotApproved, UsageError
+from mailer.i18n import _
+from mailer.ledger.model import Delivery, Dispatch, Life, Receipt, State
+from mailer.providers.interface import Transport
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
+
+class Doubt(NamedTuple):
+    """A message in doubt, and the dispatch it is of."""
+
+    dispatch: Dispatch
+    delivery: Delivery
+
+    @property
+    def name(self) -> str:
+        """D-7/3."""
+        return self.delivery.name
+
+
+def doubts(ledger: "Ledger") -> Iterator[Doubt]:
+    """Every message in doubt."""
+    for dispatch in ledger.dispatches():
+        if dispatch.life is Life.LIVE and ledger.tally(dispatch.number)[State.IN_DOUBT]:
+            for delivery in ledger.deliveries(dispatch.number):
+                if delivery.state is State.IN_DOUBT:
+                    yield Doubt(dispatch, delivery)
+
+
+def doubt_named(ledger: "Ledger", name: str) -> Doubt:
+    """The message in doubt that a person named: D-7/3. Raises `UsageError`."""
+    known = {doubt.name: doubt for doubt in doubts(ledger)}
+    if name.upper() not in known:
+        raise UsageError(
+            _("{name} is not in doubt.").format(name=name),
+            _("In doubt: {names}").format(names=", ".join(known) or _("nothing")),
+        )
+    return known[name.upper()]
+
+
+def went(ledger: "Ledger", doubt: Doubt, transport: Transport, by: str, because: str) -> None:
+    """Record a person's word that it went; the look-up's receipt is kept where there is one."""
+    receipt = transport.look_up(outgoing_of(*doubt))
+    if receipt is None:
+        state = State.SUBMITTED if transport.capabilities.carries else State.WRITTEN
+        receipt = Receipt.of_all(doubt.delivery.message.envelope.forward_paths, state)
+    ledger.confirm(doubt.delivery, receipt, by, because)
+
+
+def did_not_go(ledger: "Ledger", doubt: Doubt, transport: Transport, by: str, because: str) -> None:
+    """Record a person's word that it did not go; it is planned again.
+
+    Raises `NotApproved` when the look-up finds it: then it went.
+    """
+    if found := transport.look_up(outgoing_of(*doubt)):
+        raise NotApproved(
+            _("{name} did go: {reference}").format(name=doubt.name, reference=found.reference),
+            _("Record that it went: mailer reconcile {name} --went --because “…”").format(
+                name=doubt.name
+            ),
+        )
+    ledger.release(doubt.delivery, by, because)

@@ -1,0 +1,134 @@
+"""A step of a plan, drafted: read, checked and composed, nothing stored.
+
+`check`, `preview` and `prepare` all draft; only `prepare` keeps what came out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailer.checks.acceptances import Acceptance, accepted, unused
+from mailer.checks.people import check_audience, check_version
+from mailer.checks.text import check_notes
+from mailer.compose.message import Message
+from mailer.dispatch.editions import check_terms, terms_of
+from mailer.dispatch.facts import Facts, tell
+from mailer.dispatch.materials import Materials, archive, files_used, read_materials
+from mailer.dispatch.sources import Sources
+from mailer.dispatch.writing import Identity, write_messages
+from mailer.errors import FindingsStop, TooEarly
+from mailer.findings import RULES, Finding, Place, Severity, rule, stopping
+from mailer.i18n import N_, _, ngettext
+from mailer.ledger.model import Source
+from mailer.release.embargo import Restriction
+from mailer.release.plan import ReleasePlan, Step
+
+CC_OF_MANY = rule(
+    "cc-of-many",
+    Severity.ERROR,
+    message=N_("Cc on {count} messages would give each of them {count} mails."),
+    remedy=N_("Use `to` for these lists, or addressing = 'shared'."),
+    why=N_("Everybody gets a text once."),
+)
+COPY_STAYS = rule(
+    "copy-not-sent",
+    Severity.NOTE,
+    message=N_("The copy to {address} stays behind: a file in the outbox has no envelope."),
+    remedy=N_("Put a copy in the archive yourself when you send the file."),
+    why=N_("`copy_to` is in the envelope alone, and only a server carries envelopes."),
+)
+UNSTORED = Identity()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would go: the messages, what the page tells about them, and the files used.
+
+    With a finding that stops there may be no messages, or fewer.
+    """
+
+    plan: ReleasePlan
+    step: Step
+    messages: tuple[Message, ...]
+    facts: Facts
+    sources: tuple[Source, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything found, accepted or not."""
+        return self.facts.findings
+
+    def accepting(self, acceptances: Sequence[Acceptance]) -> "Draft":
+        """The same draft with what these acceptances let pass."""
+        findings = accepted(self.findings, acceptances)
+        findings += unused(findings, acceptances)
+        return replace(self, facts=self.facts.model_copy(update={"findings": tuple(findings)}))
+
+    def stop(self) -> None:
+        """Raise what these findings stop with: `TooEarly` where an embargo is at stake."""
+        standing = stopping(self.findings)
+        if not standing:
+            return
+        early = any(RULES[finding.code].embargo for finding in standing)
+        message = ngettext(
+            "{count} finding stops step “{step}”.",
+            "{count} findings stop step “{step}”.",
+            len(standing),
+        ).format(count=len(standing), step=self.step.name)
+        remedy = _("Mend the errors; accept a warning with --accept CODE@PLACE --because “…”.")
+        raise (TooEarly if early else FindingsStop)(message, remedy, standing)
+
+
+def draft(
+    sources: Sources,
+    plan: ReleasePlan,
+    step: Step,
+    now: datetime,
+    *,
+    carries: bool,
+    acceptances: Sequence[Acceptance] = (),
+    identity: Identity = UNSTORED,
+) -> Draft:
+    """Draft a step for its planned instant, or for `now` when it has none.
+
+    `carries` says whether the account in use reaches real people. Never raises for what stands
+    in the files: that is in the draft's findings.
+    """
+    at = step.at or now
+    materials, faults = read_materials(sources, plan, step, at)
+    findings = [*sources.findings, *faults]
+    messages: list[Message] = []
+    restrictions: tuple[Restriction, ...] = ()
+    if materials.notes:
+        findings += _check(sources, plan, step, materials, carries=carries)
+        terms = terms_of(sources, plan, step, materials.notes, at)
+        restrictions = terms.all
+        copy = archive(sources, step)
+        findings += check_terms(terms, [*materials.shown, *([copy] if copy else [])])
+        if materials.template and materials.frame:
+            messages, faults = write_messages(
+                terms, materials, materials.template, materials.frame, identity
+            )
+            findings += faults
+        if materials.cc.recipients and len(messages) > 1:
+            place = Place(file=plan.file, line=step.line)
+            findings.append(CC_OF_MANY.found(place, count=len(messages)))
+    once = tuple(dict.fromkeys(findings))
+    facts = tell(sources, plan, step, at, materials, restrictions, once)
+    used = tuple(files_used(sources, plan, step))
+    return Draft(plan, step, tuple(messages), facts, used).accepting(acceptances)
+
+
+def _check(
+    sources: Sources, plan: ReleasePlan, step: Step, materials: Materials, *, carries: bool
+) -> Iterator[Finding]:
+    """What is wrong with the words and the people, whatever is composed of them."""
+    place = Place(file=plan.file, line=step.line)
+    rules, account = sources.config.rules, sources.config.account.use
+    if materials.notes:
+        yield from check_notes(materials.notes, sources.directory)
+        names = (*step.to, *step.cc)
+        yield from check_version(materials.notes, names, sources.directory, place)
+    if step.copy_to and not carries:
+        yield COPY_STAYS.found(place, address=step.copy_to)
+    yield from check_audience(materials.shown, rules, account, place, carries=carries)

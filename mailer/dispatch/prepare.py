@@ -1,0 +1,143 @@
+"""Prepare: a draft without findings that stop becomes a dispatch, frozen in the ledger.
+
+Approve: a person's word for exactly that.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mailer.checks.acceptances import accept
+from mailer.clock import Clock
+from mailer.compose.message import count_recipients
+from mailer.config import Person
+from mailer.dispatch.draft import Draft, draft
+from mailer.dispatch.sources import Sources
+from mailer.dispatch.writing import Identity
+from mailer.errors import LedgerError, NotApproved
+from mailer.i18n import _
+from mailer.ledger.model import Delivery, Dispatch
+from mailer.release.plan import ReleasePlan, Step
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
+
+def prepare(
+    sources: Sources,
+    ledger: "Ledger",
+    plan: ReleasePlan,
+    step: Step,
+    clock: Clock,
+    person: Person,
+    *,
+    carries: bool,
+    wanted: Sequence[tuple[str, str]] = (),
+) -> tuple[Dispatch, int | None]:
+    """Draft and freeze a step; the dispatch, and the number of the one that gives way to it.
+
+    `wanted` are acceptances as a person wrote them: (CODE@PLACE, reason). Nothing is stored
+    unless everything is. Raises `NotApproved` when this person may not prepare, `UsageError` for
+    an acceptance that fits nothing, `FindingsStop` or `TooEarly` when a finding stops.
+    """
+    require(person, "prepare")
+    now = clock()
+    known = ledger.acceptances(plan.file, step.name)
+    identity = Identity(ledger=ledger.id, dispatch=0)
+    first = draft(sources, plan, step, now, carries=carries, acceptances=known, identity=identity)
+    new = accept(first.findings, wanted, (plan.file, step.name), person.name, now)
+    first.accepting([*known, *new]).stop()
+    identity = Identity(ledger=ledger.id, dispatch=ledger.reserve())
+    final = draft(
+        sources, plan, step, now, carries=carries, acceptances=[*known, *new], identity=identity
+    )
+    final.stop()
+    dispatch = _dispatch(final, identity.dispatch, person, now)
+    superseded = ledger.freeze(dispatch, final.messages, new)
+    return dispatch, superseded
+
+
+def approve(
+    ledger: "Ledger", dispatch: Dispatch, person: Person, count: int, *, four_eyes: bool
+) -> None:
+    """Give a person's word for this dispatch; `count` is the number of recipients they typed.
+
+    Raises `NotApproved` when the number is another, when this person may not approve, or when
+    the house rule wants another person than who prepared.
+    """
+    require(person, "approve")
+    if fault := ledger.home_fault():
+        raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+    if four_eyes and person.name == dispatch.prepared_by:
+        raise NotApproved(
+            _("{name} prepared {dispatch}; another person has to approve it.").format(
+                name=person.name, dispatch=dispatch.name
+            ),
+            _("The house rule four_eyes stands in config.toml."),
+        )
+    require_count(ledger, dispatch, count)
+    ledger.approve(dispatch.number, dispatch.digest, person.name)
+
+
+def require(person: Person, *acts: str) -> None:
+    """Raise `NotApproved` unless config.toml lets this person do one of these.
+
+    Acts are "prepare" and "approve"; who may do either may send what is approved.
+    """
+    if not set(acts) & set(person.may):
+        raise NotApproved(
+            _("{name} may not do this: {act}").format(name=person.name, act=", ".join(acts)),
+            _("Who may do what stands under [people] in config.toml."),
+        )
+
+
+def require_count(ledger: "Ledger", dispatch: Dispatch, count: int) -> None:
+    """Raise `NotApproved` unless a dispatch goes to so many recipients.
+
+    The right number is not told: who types it has read it on the page.
+    """
+    if count != recipient_count(ledger.deliveries(dispatch.number)):
+        raise NotApproved(
+            _("{count} is not the number of recipients of {dispatch}.").format(
+                count=count, dispatch=dispatch.name
+            ),
+            _("Read it on the page: mailer preview {dispatch}").format(dispatch=dispatch.name),
+        )
+
+
+def recipient_count(deliveries: Iterable[Delivery]) -> int:
+    """How many recipients these have together; an archive's copy is none."""
+    return count_recipients(delivery.message for delivery in deliveries)
+
+
+def digest_of(dispatch: Dispatch, messages: Iterable[str]) -> str:
+    """What an approval pins: the step, account, instant and order, the facts, every message.
+
+    `messages` are the digests of the messages, in their order.
+    """
+    seal = hashlib.sha256()
+    pinned = (dispatch.plan, dispatch.step, dispatch.account, dispatch.planned_at, *dispatch.after)
+    for part in (*pinned, dispatch.facts, *messages):
+        seal.update(f"{part}\0".encode())
+    return seal.hexdigest()
+
+
+def _dispatch(final: Draft, number: int, person: Person, now: datetime) -> Dispatch:
+    unsealed = Dispatch(
+        number=number,
+        plan=final.plan.file,
+        step=final.step.name,
+        title=final.plan.title,
+        account=final.facts.account,
+        digest="",
+        planned_at=final.step.at,
+        after=final.step.after,
+        prepared_at=now,
+        prepared_by=person.name,
+        sources=final.sources,
+        facts=final.facts.model_dump_json(),
+    )
+    return unsealed.model_copy(
+        update={"digest": digest_of(unsealed, (m.digest for m in final.messages))}
+    )
