@@ -1,0 +1,88 @@
+"""What a page shows: the facts of a step, its messages, and how far each is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict
+
+from mailer.compose.message import Message, count_recipients
+from mailer.dispatch.draft import Draft
+from mailer.dispatch.facts import Facts
+from mailer.frozen import Frozen
+from mailer.ledger.model import Approval, Dispatch, Outcome, State
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
+    from mailer.ledger.store import Ledger
+
+
+class Entry(Frozen):
+    """One message on the page. `state` is None in a draft; outcomes are by addressee then."""
+
+    message: Message
+    state: State | None = None
+    reference: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+
+
+class Sheet(Frozen):
+    """A step as a person looks at it before it goes, or afterwards.
+
+    `dispatch` is None for a draft, of which nothing is stored. `changed` names source files that
+    differ from what was frozen. `now` is the instant it was made; times show in `zone`.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    facts: Facts
+    entries: tuple[Entry, ...]
+    zone: ZoneInfo
+    now: datetime
+    dispatch: Dispatch | None = None
+    approval: Approval | None = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def recipient_count(self) -> int:
+        """How many people get it; an archive's copy is none."""
+        return count_recipients(entry.message for entry in self.entries)
+
+    @property
+    def name(self) -> str:
+        """D-7, or plan and step of a draft."""
+        return self.dispatch.name if self.dispatch else f"{self.facts.plan} {self.facts.step}"
+
+
+def sheet_of_draft(draft: Draft, zone: ZoneInfo, now: datetime) -> Sheet:
+    """The sheet of what would go."""
+    entries = tuple(Entry(message=message) for message in draft.messages)
+    return Sheet(facts=draft.facts, entries=entries, zone=zone, now=now)
+
+
+def sheet_of_dispatch(
+    ledger: "Ledger",
+    dispatch: Dispatch,
+    zone: ZoneInfo,
+    now: datetime,
+    changed: Sequence[str] = (),
+) -> Sheet:
+    """The sheet of a dispatch: its frozen bytes, for ever, and what became of them."""
+    entries = tuple(
+        Entry(
+            message=delivery.message,
+            state=delivery.state,
+            reference=delivery.reference,
+            outcomes=delivery.outcomes,
+        )
+        for delivery in ledger.deliveries(dispatch.number)
+    )
+    return Sheet(
+        facts=Facts.model_validate_json(dispatch.facts),
+        entries=entries,
+        zone=zone,
+        now=now,
+        dispatch=dispatch,
+        approval=ledger.approval(dispatch.number),
+        changed=tuple(changed),
+    )

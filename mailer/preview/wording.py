@@ -1,0 +1,42 @@
+"""How the page and the summary say things: moments, states, sizes."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailer.clock import to_local
+from mailer.compose.message import Field
+from mailer.dutch import long_moment
+from mailer.i18n import N_, language
+from mailer.ledger.model import Fate
+from mailer.release.plan import Addressing
+
+ADDRESSING = {
+    Addressing.INDIVIDUAL: N_("one message for each recipient"),
+    Addressing.ORGANISATION: N_("one message for each organisation"),
+    Addressing.SHARED: N_("one message for all, who see each other's address"),
+}
+SAD = (Fate.REFUSED, Fate.BOUNCED, Fate.DEFERRED)
+"""Fates that somebody should look at."""
+FIELDS = {Field.TO: N_("To"), Field.CC: N_("Cc"), Field.COPY: N_("copy for the archive")}
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_KILO = 1000
+
+
+def moment(instant: datetime, zone: ZoneInfo) -> str:
+    """An instant with its weekday, as a clock in `zone` shows it, in the reader's language."""
+    local = to_local(instant, zone)
+    if language() == "nl":
+        return long_moment(local)
+    return f"{_WEEKDAYS[local.weekday()]} {local:%Y-%m-%d %H:%M}"
+
+
+def size(count: int) -> str:
+    """So many bytes, as file managers say it: 950 B, 1,2 MB in Dutch."""
+    number, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB"):
+        if number < _KILO:
+            break
+        number, unit = number / _KILO, larger
+    figures = f"{number:.0f}" if unit == "B" else f"{number:.1f}"
+    return f"{figures.replace('.', ',') if language() == 'nl' else figures} {unit}"

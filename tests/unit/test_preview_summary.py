@@ -1,0 +1,179 @@
+import json
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+
+from mailer import i18n
+from mailer.ledger.model import Approval, Fate, Life, State
+from mailer.preview import as_json, summary
+from mailer.preview.verdict import Tone, verdict
+from mailer.preview.wording import size
+from mailer.release.plan import Embargo
+from mailer.visible import visible
+from tests.samples import NOW, make_dispatch, make_recipient
+from tests.sheets import (
+    make_facts,
+    make_finding,
+    make_frozen_sheet,
+    make_letter,
+    make_sheet,
+)
+
+UNTIL = NOW.replace(month=11, day=1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    i18n.use("en")
+    yield
+    i18n.use(None)
+
+
+def test_the_summary_answers_who_what_when_how() -> None:
+    """Numbers, text, moment, account, embargo and findings have a line each."""
+    facts = make_facts(
+        planned_at=UNTIL,
+        embargo=Embargo(until=UNTIL, cleared=("minister",), contact="pers@drenthe.example"),
+        findings=(make_finding(), make_finding(accepted="zo is het goed")),
+    )
+    told = summary(make_sheet(make_letter(1), make_letter(2), facts=facts))
+    assert "Who         2 recipients, 1 organisation, 2 messages (prt-ambtelijk)" in told
+    assert "When        Friday 2024-11-01 09:00 (Europe/Amsterdam)" in told
+    assert "may know before: minister; press: pers@drenthe.example" in told
+    assert "Findings    2, of which stop: 1" in told
+
+
+def test_the_summary_has_a_line_a_message_and_an_organisation() -> None:
+    """A message names its first addressee and how many more; organisations name their people."""
+    boer = make_recipient(name="A. de Boer")
+    bakker = make_recipient("b.bakker@emmen.example", name="Bakker, B. (Bé)")
+    told = summary(make_sheet(make_letter(1, [boer, bakker]))).splitlines()
+    assert told[told.index("Messages") + 1].split("  ")[2:4] == ["1", "A. de Boer + 1"]
+    assert told[told.index("Recipients") + 1].endswith("A. de Boer; Bakker, B. (Bé)")
+
+
+def test_i29_no_control_character_reaches_the_terminal() -> None:
+    """An escape sequence in a name, subject or title is visible and does nothing."""
+    letter = make_letter().model_copy(update={"subject": "\x1b]0;weg\x07 Hoi"})
+    facts = make_facts(
+        plan_title="PRT \x1b[2J",
+        organisations={"emmen": "gemeente \u202e Emmen"},
+        left_out=(("x@y.example", "\x9b31m"),),
+    )
+    told = summary(make_sheet(letter, facts=facts))
+    assert all(unicodedata.category(c) not in {"Cc", "Cf"} for c in told.replace("\n", ""))
+    assert "\\x1b]0;weg\\x07" in told
+
+
+def test_the_summary_is_at_most_a_hundred_wide() -> None:
+    """Long subjects and names are cut, long facts are wrapped."""
+    recipients = [make_recipient(f"r{n}@emmen.example", name="Van " * 20) for n in range(40)]
+    facts = make_facts(meeting="Overleg " * 40, lists=tuple(f"lijst-{n}" for n in range(40)))
+    told = summary(make_sheet(make_letter(1, recipients, subject="Lang " * 40), facts=facts))
+    assert max(map(len, told.splitlines())) <= 100
+
+
+def test_a_long_list_is_counted_and_not_dropped_in_silence() -> None:
+    """Of five hundred messages the summary shows some and says how many more there are."""
+    told = summary(make_sheet(*(make_letter(n) for n in range(1, 501))))
+    assert len(told.splitlines()) < 60
+    assert "and 480 more" in told
+
+
+def test_i08_a_draft_without_messages_says_so() -> None:
+    """Nothing to send is a verdict that stops, never a silent success."""
+    assert verdict(make_sheet()).tone is Tone.STOP
+    assert "There is nothing to send." in summary(make_sheet())
+
+
+@pytest.mark.parametrize(
+    ("states", "tone", "words"),
+    [
+        ([State.PLANNED, State.PLANNED], Tone.WAIT, "nobody has approved"),
+        ([State.SUBMITTED, State.PLANNED], Tone.WAIT, "1 of 2 messages went"),
+        ([State.SUBMITTED, State.REFUSED], Tone.STOP, "1 of 2 messages went"),
+        ([State.SUBMITTED, State.IN_DOUBT], Tone.STOP, "not known whether 1 of 2"),
+        ([State.SUBMITTING, State.PLANNED], Tone.STOP, "not known whether 1 of 2"),
+        ([State.SUBMITTED, State.MISSED], Tone.STOP, "1 of 2 messages went"),
+        ([State.WRITTEN, State.WRITTEN], Tone.OVER, "nobody has received"),
+        ([State.SUBMITTED, State.SUBMITTED], Tone.OVER, "accepted every message"),
+    ],
+)
+def test_i04_the_verdict_is_the_worst_of_all_messages(
+    states: list[State], tone: Tone, words: str
+) -> None:
+    """One message that is in doubt, refused or missed keeps the whole from looking done."""
+    said = verdict(make_frozen_sheet(make_letter(1), make_letter(2), states=states))
+    assert (said.tone, words in said.words) == (tone, True)
+
+
+@pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.BOUNCED, Fate.DEFERRED])
+def test_i19_a_recipient_who_was_not_reached_is_a_remark(fate: Fate) -> None:
+    """That the message was submitted does not hide what happened to a recipient in it."""
+    said = verdict(make_frozen_sheet(make_letter(), states=[State.SUBMITTED], fate=fate))
+    assert said.tone is Tone.STOP
+    assert said.remarks == (f"1 recipient: {fate.value}.",)
+
+
+def test_i13_an_approval_of_another_digest_is_none() -> None:
+    """An approval counts for the digest that it names and for no other."""
+    approval = Approval(dispatch=7, digest="0" * 64, approved_by="J. de Vries", approved_at=NOW)
+    said = verdict(make_frozen_sheet(make_letter(), approval=approval))
+    assert said.tone is Tone.STOP
+    assert "something else" in said.words
+
+
+@pytest.mark.parametrize("life", [Life.SUPERSEDED, Life.CANCELLED])
+def test_what_gave_way_will_not_go(life: Life) -> None:
+    """A dispatch that was superseded or cancelled says so, whatever else holds."""
+    said = verdict(make_frozen_sheet(make_letter(), dispatch=make_dispatch(7, life=life)))
+    assert said.words.startswith("Will not go")
+
+
+def test_i01_what_the_clock_forbids_is_a_remark() -> None:
+    """Messages that may not go yet, and those for which it is too late, are counted."""
+    late = make_letter(3, not_after=NOW.replace(year=2023))
+    letters = [make_letter(1, not_before=UNTIL), make_letter(2, not_before=UNTIL), late]
+    remarks = verdict(make_sheet(*letters)).remarks
+    assert remarks == (
+        "2 messages may not go before Friday 2024-11-01 09:00.",
+        "It is too late for 1 message.",
+    )
+
+
+def test_the_record_is_json_and_has_everything() -> None:
+    """Findings, headers, texts, envelope, recipients, outcomes and digests are all there."""
+    letter = make_letter(1, [make_recipient(name="Coënraads, René (DGB)")], not_before=UNTIL)
+    facts = make_facts(findings=(make_finding(),))
+    record = json.loads(json.dumps(as_json(make_frozen_sheet(letter, facts=facts))))
+    (message,) = record["messages"]
+    assert record["findings"][0]["key"] == "doubled-word@0.3"
+    assert message["header"][1]["values"] == ["Coënraads, René (DGB) <a.deboer@emmen.example>"]
+    assert message["not_before"] == "2024-11-01T08:00:00Z"
+    assert message["text"] == "Dag allen\n"
+    assert message["envelope"]["forward_paths"] == ["a.deboer@emmen.example"]
+    assert message["recipients"][0]["outcome"] == "pending"
+    assert message["digest"] == letter.digest
+    assert record["dispatch"]["digest"]
+    assert record["made_at"] == "2024-10-07T08:00:00Z"
+
+
+def test_the_record_of_a_draft_has_neither_dispatch_nor_outcome() -> None:
+    """What is not stored yet is null, not made up."""
+    record = as_json(make_sheet(make_letter()))
+    assert record["dispatch"] is None
+    assert record["approval"] is None
+    assert json.loads(json.dumps(record))["messages"][0]["recipients"][0]["outcome"] is None
+
+
+def test_sizes_read_as_people_write_them() -> None:
+    """Bytes are counted in thousands, with a decimal comma in Dutch."""
+    assert [size(n) for n in (0, 999, 1234, 5_600_000)] == ["0 B", "999 B", "1.2 kB", "5.6 MB"]
+    i18n.use("nl")
+    assert size(1234) == "1,2 kB"
+
+
+def test_ordinary_text_stays_as_it_is() -> None:
+    """Accents, typography and hard spaces are no control characters."""
+    assert visible("Coënraads – “€\u00a04,2” ’t") == "Coënraads – “€\u00a04,2” ’t"
