@@ -1,0 +1,84 @@
+"""notes, schema: what the program read, for people and for other programs."""
+
+import json
+
+import click
+
+from mailer.cli.options import json_option, open_workspace
+from mailer.cli.output import plain, say, show_findings, show_json
+from mailer.errors import FindingsStop, UsageError
+from mailer.findings import errors
+from mailer.i18n import N_, _
+from mailer.notes.model import Kind, MeetingNotes
+
+SCHEMAS = {"notes": MeetingNotes}
+KINDS = {
+    Kind.PARAGRAPH: N_("paragraph"),
+    Kind.BULLET: N_("bullet"),
+    Kind.ORDERED: N_("numbered bullet"),
+    Kind.QUOTE: N_("quotation"),
+    Kind.TABLE: N_("table"),
+    Kind.DECISION: N_("decision"),
+    Kind.ACTION: N_("action"),
+}
+
+
+@click.group(help=_("What the program reads in notes."))
+def notes() -> None:  # noqa: D103 (its help says it)
+    pass
+
+
+@notes.command(help=_("Show the sections, passages, decisions and actions of a notes FILE."))
+@click.argument("file", metavar=_("FILE"), type=click.Path())
+@json_option
+def show(file: str, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
+    from pathlib import Path
+
+    from mailer.notes.reader import load_notes
+
+    path = Path(file)
+    if not path.is_file():
+        path = open_workspace().root / file
+    if not path.is_file():
+        raise UsageError(_("There is no file {file}.").format(file=file))
+    read, findings = load_notes(path, file)
+    show_findings(findings)
+    if read and as_json:
+        show_json(json.loads(read.model_dump_json()))
+    elif read:
+        _show(read)
+    if errors(findings):
+        raise FindingsStop(_("{file} has faults.").format(file=file))
+
+
+def _show(read: MeetingNotes) -> None:
+    from mailer.dutch import long_date
+
+    click.echo(f"{plain(read.title)} · {long_date(read.date)} · {_(read.version)}")
+    for section in read.sections:
+        marks = _marks(embargoed=section.embargoed, only=section.only, owners=section.owners)
+        click.echo(f"\n{'#' * section.level} {plain(section.title)}{marks}".rstrip())
+        for passage in section.passages:
+            marks = _marks(embargoed=passage.embargoed, only=passage.only, owners=passage.owners)
+            indent = "  " * passage.depth
+            text = plain(passage.text)
+            click.echo(f"{passage.number:>6} {indent}[{_(KINDS[passage.kind])}]{marks} {text}")
+    say()
+    say(
+        _("{decisions} decisions, {actions} actions.").format(
+            decisions=len(read.decisions), actions=len(read.actions)
+        )
+    )
+
+
+def _marks(*, embargoed: bool, only: tuple[str, ...], owners: tuple[str, ...]) -> str:
+    words = [*(["embargo"] if embargoed else []), *(f"only={name}" for name in only), *owners]
+    return plain(f" {{{', '.join(words)}}}") if words else ""
+
+
+@click.command(
+    help=_("The JSON Schema of what the program gives out: {names}.").format(names="notes")
+)
+@click.argument("name", type=click.Choice(list(SCHEMAS)))
+def schema(name: str) -> None:  # noqa: D103 (its help says it)
+    show_json(SCHEMAS[name].model_json_schema())
