@@ -192,26 +192,35 @@ def check_one_edition(
         yield MIXED_PARTS.found(place, lists=", ".join(names), addresses=", ".join(outside))
 
 
-def check_copies(
-    terms: Terms, secrets: Secrets, recipients: Sequence[Recipient]
+def check_words(terms: Terms, secrets: Secrets, messages: Iterable[Message]) -> Iterator[Finding]:
+    """Words under embargo in messages as composed, for somebody in whose envelope they are.
+
+    What many messages share is looked through once for all who may not have the same.
+    """
+    seen: set[tuple[str, bytes, frozenset[Restriction]]] = set()
+    for message in messages:
+        readers = [a for a in message.addressees if not is_own_copy(terms.sources, a)]
+        barring = secrets.barring((a.recipient.address for a in readers), terms.at)
+        key = (message.subject, message.body, barring)
+        if barring and key not in seen:
+            seen.add(key)
+            edition = terms.edition(message.addressees[0].recipient)
+            yield from _check_text(terms, secrets, edition, message, barring)
+
+
+def _check_text(
+    terms: Terms,
+    secrets: Secrets,
+    edition: Edition,
+    message: Message,
+    barring: frozenset[Restriction],
 ) -> Iterator[Finding]:
-    """Of one message: passages that are, but for a few words, under embargo for who reads them."""
-    barring = secrets.barring((r.address for r in recipients), terms.at)
-    if barring:
-        passages = list(terms.edition(recipients[0]).notes.passages())
-        for passage, secret in secrets.edited(passages, barring):
-            place = Place(file=terms.notes.file, line=passage.line, passage=passage.number)
-            yield copied(terms, secret, place)
-
-
-def check_words(terms: Terms, secrets: Secrets, message: Message) -> Iterator[Finding]:
-    """Of one message as composed: words under embargo for somebody in its envelope."""
-    readers = (a for a in message.addressees if not is_own_copy(terms.sources, a))
-    barring = secrets.barring((a.recipient.address for a in readers), terms.at)
-    if barring:
-        text = f"{message.subject}\n{words_of(message.body)}"
-        for secret in secrets.told(text, terms.notes.file, barring):
-            yield copied(terms, secret, Place(file=terms.notes.file))
+    file = terms.notes.file
+    for passage, secret in secrets.edited(edition.notes.passages(), file, barring):
+        place = Place(file=file, line=passage.line, passage=passage.number)
+        yield copied(terms, secret, place)
+    for secret in secrets.told(f"{message.subject}\n{words_of(message.body)}", file, barring):
+        yield copied(terms, secret, Place(file=file))
 
 
 def copied(terms: Terms, secret: Secret, place: Place) -> Finding:

@@ -13,7 +13,7 @@ from mailer.compose.letter import Frame
 from mailer.compose.message import Addressee, Field, Message
 from mailer.compose.templates import Template
 from mailer.directory.model import Directory, Recipient, mailbox_key
-from mailer.dispatch.editions import Terms, check_copies, check_one_edition, check_words
+from mailer.dispatch.editions import Terms, check_one_edition, check_words
 from mailer.dispatch.materials import Materials, archive, copy_recipient
 from mailer.dispatch.secrets import Secrets
 from mailer.dutch import long_moment
@@ -60,10 +60,8 @@ def write_messages(
     place = _place(terms)
     messages: list[Message] = []
     findings: list[Finding] = []
-    secrets = Secrets(terms.sources)
     for number, group in enumerate(_groups(terms, materials), 1):
         findings += _check_group(terms, materials, group)
-        findings += check_copies(terms, secrets, [*group.to, *materials.cc.recipients])
         try:
             message = _write(composer, terms, materials, number, group)
         except HeaderFault as fault:
@@ -71,9 +69,8 @@ def write_messages(
             continue
         messages += [message] if message else []
     findings += composer.findings
-    for message in messages:
-        findings += _check_window(terms, message)
-        findings += check_words(terms, secrets, message)
+    findings += (f for message in messages for f in _check_window(terms, message))
+    findings += check_words(terms, Secrets(terms.sources), messages)
     for letter in composer.letters():
         at = Place(file=template.file)
         findings += check_letter(letter, frame, materials.attachments, at)

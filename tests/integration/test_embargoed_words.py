@@ -106,6 +106,22 @@ def test_i02_words_typed_in_a_template(desk: Desk, file: str) -> None:
     assert "embargo-copied" not in desk.codes("stap")
 
 
+def test_a_text_that_its_step_frees_goes_but_for_its_marks(desk: Desk) -> None:
+    """embargoed = false frees a step from its own plan's embargo on the whole, not from marks."""
+    held = step_text(to="binnen", template="report")
+    freed = step_text("pers", to="pers", template="press", embargoed=False)
+    desk.write("releases/proef.toml", plan_text(held, freed))
+    assert desk.codes("pers") == set()
+    desk.write("notes/proef.md", MARKED + f"\n- {SHORTER}\n")
+    assert "embargo-copied" in desk.codes("pers")
+
+
+def test_a_text_that_is_barred_as_a_whole_is_told_once(desk: Desk) -> None:
+    """Whom it is barred for, and not each of its passages besides."""
+    desk.write("releases/proef.toml", plan_text(step_text("pers", to="pers", template="press")))
+    assert desk.codes("pers") == {"embargo-not-cleared"}
+
+
 def test_i02_the_press_among_the_cleared_wants_a_reason(desk: Desk) -> None:
     """A list that clears is looked through for the press, nested lists too."""
     assert "embargo-press" not in desk.codes()
