@@ -97,15 +97,13 @@ class Terms:
     def lists_of(self, recipient: Recipient) -> frozenset[str]:
         """Of the lists that parts of the text are for, those that this recipient is on."""
         key = mailbox_key(recipient.address)
-        return frozenset(n for n in self.named_lists if key in self._members(n))
+        members = self.sources.members
+        return frozenset(n for n in self.named_lists if key in members(n, self.at))
 
     @cached_property
     def named_lists(self) -> tuple[str, ...]:
         """The lists that parts of the text are for."""
         return named_lists(self.notes)
-
-    def _members(self, name: str) -> frozenset[str]:
-        return self.sources.members(name, self.at)
 
     def _embargo(self) -> Embargo:
         """The terms to tell readers: the plan's own words, and the latest end of all."""
@@ -122,7 +120,7 @@ def terms_of(
     """What binds this step when it is composed for that instant."""
     own = (plan, step)
     on_attachments = tuple(
-        restriction.model_copy(update={"whole": True})
+        restriction.on_all()
         for file in step.attachments
         for restriction in bound(sources, file, own)
     )
@@ -231,9 +229,8 @@ def copied(terms: Terms, secret: Secret, place: Place) -> Finding:
 
 
 def is_own_copy(sources: Sources, addressee: Addressee) -> bool:
-    """The sender's own archive has seen the text anyway."""
-    own = mailbox_key(sources.config.sender.address)
-    return addressee.field is Field.COPY and mailbox_key(addressee.recipient.address) == own
+    """Whether this is the copy for the sender's own archive."""
+    return addressee.field is Field.COPY and sources.is_own(addressee.recipient.address)
 
 
 def _moment(terms: Terms, restriction: Restriction) -> str:

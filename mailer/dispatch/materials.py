@@ -17,7 +17,7 @@ from mailer.compose.letter import Frame
 from mailer.compose.mime import Attachment, attachment
 from mailer.compose.templates import MARKED, Template
 from mailer.config import FILE, SERVER_ADDS_DISCLAIMER
-from mailer.directory.model import Audience, Recipient, mailbox_key
+from mailer.directory.model import Audience, Recipient
 from mailer.directory.reader import FILES
 from mailer.directory.resolving import resolve
 from mailer.dispatch.sources import Sources
@@ -79,9 +79,7 @@ def read_materials(
 def archive(sources: Sources, step: Step) -> Recipient | None:
     """The mailbox that gets a copy, unless it is the sender's own, which has seen the text."""
     copy = step.copy_to
-    if not copy or mailbox_key(copy) == mailbox_key(sources.config.sender.address):
-        return None
-    return copy_recipient(copy)
+    return copy_recipient(copy) if copy and not sources.is_own(copy) else None
 
 
 def copy_recipient(address: str) -> Recipient:

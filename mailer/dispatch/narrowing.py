@@ -149,9 +149,7 @@ class Narrowing:
         step = plan.step(self.dispatch.step) if plan else None
         own = (plan, step) if plan and step else None
         return tuple(
-            restriction.model_copy(update={"whole": True})
-            if source.path != self._facts.notes
-            else restriction
+            restriction if source.path == self._facts.notes else restriction.on_all()
             for source in self.dispatch.sources
             for file in sorted(self.sources.twins(source.digest) | {source.path})
             for restriction in restrictions_on(file, plans, own)

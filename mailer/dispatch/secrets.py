@@ -102,12 +102,11 @@ def _secrets(sources: Sources) -> Iterator[Secret]:
     for file in dict.fromkeys(p.notes_of(step) for p in sources.plans for step in p.steps):
         notes = sources.notes(file)[0]
         for restriction in restrictions_on(file, sources.plans) if notes else ():
-            on_marks = restriction.model_copy(update={"whole": False})
             for words, marked in _words(notes) if notes else ():
                 if restriction.whole:
                     yield Secret(words, restriction, file)
                 if marked:
-                    yield Secret(words, on_marks, file)
+                    yield Secret(words, restriction.on_marks(), file)
 
 
 def _words(notes: MeetingNotes) -> Iterator[tuple[str, bool]]:

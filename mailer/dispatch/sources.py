@@ -9,7 +9,7 @@ from pathlib import Path
 from mailer.clock import to_local
 from mailer.compose.templates import Templates
 from mailer.config import Config
-from mailer.directory.model import Directory
+from mailer.directory.model import Directory, mailbox_key
 from mailer.directory.resolving import members
 from mailer.errors import FindingsStop
 from mailer.findings import Finding
@@ -49,6 +49,10 @@ class Sources:
     def plan(self, file: str) -> ReleasePlan | None:
         """The plan in a file; None when it is gone or has faults."""
         return next((plan for plan in self.plans if plan.file == file), None)
+
+    def is_own(self, address: str) -> bool:
+        """Whether this is the sender's own mailbox, which has seen every text anyway."""
+        return mailbox_key(address) == mailbox_key(self.config.sender.address)
 
     def members(self, name: str, at: datetime) -> frozenset[str]:
         """The mailboxes on a list on the local day of an instant; nobody when it has a fault."""

@@ -7,6 +7,7 @@ hour, or with none, opens nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Self
 
 from mailer.directory.model import mailbox_key
 from mailer.findings import Severity, rule
@@ -101,6 +102,14 @@ class Restriction(Frozen):
     until: datetime
     cleared: tuple[str, ...]
     whole: bool
+
+    def on_all(self) -> Self:
+        """The same embargo on the text as a whole, as on an attachment, which has no marks."""
+        return self.model_copy(update={"whole": True})
+
+    def on_marks(self) -> Self:
+        """The same embargo on the marked parts alone."""
+        return self.model_copy(update={"whole": False})
 
     def bars(self, address: str, at: datetime, members: Members) -> bool:
         """Whether this mailbox may not have the text at that instant."""
