@@ -125,6 +125,7 @@ def test_i18_a_copied_register_does_not_send_until_it_is_claimed(desk: Desk) -> 
     shutil.copytree(old.parent, elsewhere, ignore=shutil.ignore_patterns("elsewhere"))
     desk.edit("config.toml", "../state/ledger.sqlite", "../state/elsewhere/ledger.sqlite")
     assert run(["send", "stap", "--confirm", "1", *AS_OF]) == 9
+    assert run(["approve", "stap", "--confirm", "1", *AS_OF]) == 9
     assert not list(desk.root.rglob("*.eml"))
     assert run(["ledger", "claim"]) == 2
     assert run(["ledger", "claim", "--yes"]) == 0

@@ -146,3 +146,17 @@ def test_i02_a_part_marked_after_the_approval_is_held_back(desk: Desk) -> None:
         assert transport.handed_over == []
         assert send(desk.gate(ledger, dispatch, END, transport), quiet) == []
     assert len(transport.handed_over) == 1
+
+
+def test_i02_the_first_mark_after_the_approval_holds_all_back(desk: Desk) -> None:
+    """However short what is marked: the text was frozen before anything in it was held back."""
+    plain_notes = NOTES.split("## Geheim")[0] + "- Ja.\n"
+    desk.write("notes/proef.md", plain_notes)
+    desk.write("releases/proef.toml", plan_text(TO_PRESS))
+    transport = MemoryTransport()
+    with desk.workspace().ledger() as ledger:
+        dispatch = desk.approved(ledger, "pers")
+        desk.edit("notes/proef.md", "- Ja.", "- Ja. {embargo}")
+        held = send(desk.gate(ledger, dispatch, BEFORE, transport), quiet)
+    assert [type(reason) for reason in held] == [TooEarly]
+    assert transport.handed_over == []

@@ -688,3 +688,13 @@ def test_i23_a_meeting_request_is_no_attachment(tmp_path: Path) -> None:
     assert "attachment-calendar" in desk.codes()
     desk.write("notes/agenda.txt", "Agenda: BEGIN:VCALENDAR is geen agenda")
     assert "attachment-calendar" not in desk.codes()
+
+
+def test_who_is_in_to_and_cc_counts_once_against_the_cap(tmp_path: Path) -> None:
+    """The house's limit is on people."""
+    step = step_text(to="binnen", cc=["gemeenten"], addressing="shared")
+    desk = Desk.furnished(tmp_path, step)
+    desk.edit("config.toml", "[rules]", "[rules]\nat_most = 2")
+    assert "too-many-recipients" not in desk.codes()
+    desk.edit("config.toml", "at_most = 2", "at_most = 1")
+    assert "too-many-recipients" in desk.codes()
