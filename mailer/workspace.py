@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailer import i18n
-from mailer.checks.acceptances import Acceptance
 from mailer.checks.text import check_notes
 from mailer.clock import Clock, LocalTimeError, fixed_clock, parse_instant, system_clock
 from mailer.compose.templates import Templates
 from mailer.config import FILE, Config, OutboxAccount, Person, load_config
 from mailer.directory.reader import load_directory
-from mailer.dispatch.draft import Draft, draft
+from mailer.dispatch.draft import NO_PAST, Draft, draft
+from mailer.dispatch.earlier import past_of
 from mailer.dispatch.sources import Sources
 from mailer.errors import ConfigError, UsageError
 from mailer.findings import Finding
@@ -137,13 +137,11 @@ class Workspace:
 
     def draft(self, plan: ReleasePlan, step: Step) -> Draft:
         """A step as it would go now, with what is accepted of its findings; nothing is stored."""
-        acceptances: list[Acceptance] = []
+        past = NO_PAST
         if self.ledger_path.exists():
             with self.ledger() as ledger:
-                acceptances = ledger.acceptances(plan.file, step.name)
-        return draft(
-            self.sources, plan, step, self.clock(), carries=self.carries, acceptances=acceptances
-        )
+                past = past_of(ledger, plan, step)
+        return draft(self.sources, plan, step, self.clock(), carries=self.carries, past=past)
 
     @property
     def carries(self) -> bool:

@@ -11,15 +11,18 @@ from mailer.checks.acceptances import Acceptance, accepted, unused
 from mailer.checks.people import check_audience, check_version
 from mailer.checks.text import check_notes
 from mailer.compose.message import Message
+from mailer.dispatch.earlier import Past
 from mailer.dispatch.editions import check_terms, terms_of
-from mailer.dispatch.facts import Facts, tell
+from mailer.dispatch.facts import Facts
 from mailer.dispatch.materials import Materials, archive, files_used, read_materials
 from mailer.dispatch.sources import Sources
+from mailer.dispatch.telling import compared, tell, who_is_on
 from mailer.dispatch.writing import Identity, write_messages
 from mailer.errors import FindingsStop, TooEarly
 from mailer.findings import RULES, Finding, Place, Severity, rule, stopping
 from mailer.i18n import N_, _, ngettext
 from mailer.ledger.model import Source
+from mailer.notes.model import MeetingNotes
 from mailer.release.embargo import Restriction
 from mailer.release.plan import ReleasePlan, Step
 
@@ -38,6 +41,7 @@ COPY_STAYS = rule(
     why=N_("`copy_to` is in the envelope alone, and only a server carries envelopes."),
 )
 UNSTORED = Identity()
+NO_PAST = Past()
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def draft(
     now: datetime,
     *,
     carries: bool,
-    acceptances: Sequence[Acceptance] = (),
+    past: Past = NO_PAST,
     identity: Identity = UNSTORED,
 ) -> Draft:
     """Draft a step for its planned instant, or for `now` when it has none.
@@ -99,10 +103,11 @@ def draft(
     findings = [*sources.findings, *faults]
     messages: list[Message] = []
     restrictions: tuple[Restriction, ...] = ()
+    editions: tuple[MeetingNotes, ...] = ()
     if materials.notes:
         findings += _check(sources, plan, step, materials, carries=carries)
         terms = terms_of(sources, plan, step, materials.notes, at)
-        restrictions = terms.all
+        restrictions, editions = terms.all, terms.editions(materials.shown)
         copy = archive(sources, step)
         findings += check_terms(terms, [*materials.shown, *([copy] if copy else [])])
         if materials.template and materials.frame:
@@ -113,10 +118,12 @@ def draft(
         if materials.cc.recipients and len(messages) > 1:
             place = Place(file=plan.file, line=step.line)
             findings.append(CC_OF_MANY.found(place, count=len(messages)))
+    reached = who_is_on(sources, (*step.to, *step.cc), at, materials)
+    since = tuple(compared(reached, past.earlier))
     once = tuple(dict.fromkeys(findings))
-    facts = tell(sources, plan, step, at, materials, restrictions, once)
+    facts = tell(sources, plan, step, at, materials, restrictions, since, editions, once)
     used = tuple(files_used(sources, plan, step))
-    return Draft(plan, step, tuple(messages), facts, used).accepting(acceptances)
+    return Draft(plan, step, tuple(messages), facts, used).accepting(past.acceptances)
 
 
 def _check(

@@ -76,6 +76,11 @@ class Terms:
             self._editions[key] = self._edition(*key)
         return self._editions[key]
 
+    def editions(self, recipients: Iterable[Recipient]) -> tuple[MeetingNotes, ...]:
+        """The notes as each group of these gets them."""
+        found = {edition.key: edition.notes for edition in map(self.edition, recipients)}
+        return tuple(found.values())
+
     def _edition(self, cleared: bool, lists: frozenset[str]) -> Edition:  # noqa: FBT001 (private)
         notes = self.notes.for_reader(cleared=cleared, lists=lists)
         carries = bool(self.on_attachments) or any(r.whole for r in self.on_text)

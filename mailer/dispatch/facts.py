@@ -1,18 +1,52 @@
 """What a page tells about a step beside its messages; frozen with the dispatch."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field
 
-from mailer.directory.model import mailbox_key
-from mailer.dispatch.materials import Materials
-from mailer.dispatch.sources import Sources
 from mailer.findings import Finding
 from mailer.frozen import Frozen
-from mailer.notes.model import named_lists
 from mailer.release.embargo import Restriction
-from mailer.release.plan import Embargo, ReleasePlan, Step
+from mailer.release.plan import Embargo
+
+
+class Excerpt(Frozen):
+    """A heading or a passage of the notes that somebody gets with this step.
+
+    What nobody gets is absent, because a page may not tell of it (I2). `line` is its place in the
+    notes, and what findings are matched by. `only` names the lists it is for; none: everybody.
+    """
+
+    text: str
+    line: int
+    heading: bool = False
+    embargoed: bool = False
+    only: tuple[str, ...] = ()
+
+
+class PlannedStep(Frozen):
+    """One step of the plan as it stood: its instants (UTC), None where it has none.
+
+    `reminders` are those of its round, in order; `deadline` is when the round ends.
+    """
+
+    name: str
+    lists: tuple[str, ...]
+    at: datetime | None = None
+    not_after: datetime | None = None
+    after: tuple[str, ...] = ()
+    deadline: datetime | None = None
+    reminders: tuple[datetime, ...] = ()
+
+
+class Since(Frozen):
+    """A list against the last dispatch that went to it: who is new, who is gone, by mailbox."""
+
+    name: str
+    dispatch: str
+    went_at: datetime
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
 
 
 class Facts(Frozen):
@@ -23,7 +57,9 @@ class Facts(Frozen):
     names. `restrictions` are the embargoes that bind its text or attachments. `attachments` are
     (name, size in bytes, SHA-256). `marked`: parts of the text were under embargo. `only_for`: the
     lists that parts of it are for, each with the recipients (`mailbox_key`) on it. `is_round`:
-    answers are awaited, and a person settles each.
+    answers are awaited, and a person settles each. `titles` are those of the lists named here, by
+    name. `on_lists`: who of each list in `lists` gets it, by `mailbox_key`. `since` compares them
+    with who got the last dispatch; a list that none ever went to is absent.
     """
 
     plan: str
@@ -49,48 +85,8 @@ class Facts(Frozen):
     marked: bool = False
     only_for: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     is_round: bool = False
-
-
-def _on(sources: Sources, name: str, at: datetime, materials: Materials) -> tuple[str, ...]:
-    there = sources.members(name, at)
-    return tuple(key for r in materials.shown if (key := mailbox_key(r.address)) in there)
-
-
-def tell(
-    sources: Sources,
-    plan: ReleasePlan,
-    step: Step,
-    at: datetime,
-    materials: Materials,
-    restrictions: Sequence[Restriction],
-    findings: Sequence[Finding],
-) -> Facts:
-    """The circumstances of a step that is composed for an instant."""
-    notes, to, cc = materials.notes, materials.to, materials.cc
-    known = sources.directory.organisations
-    ids = dict.fromkeys((*to.organisations, *cc.organisations))
-    return Facts(
-        plan=plan.file,
-        plan_title=plan.title,
-        step=step.name,
-        template=step.template,
-        notes=plan.notes_of(step),
-        version=notes.version.value if notes else "",
-        meeting=notes.title if notes else "",
-        addressing=step.addressing.value,
-        lists=(*step.to, *step.cc),
-        planned_at=step.at,
-        composed_for=at,
-        embargo=plan.embargo,
-        restrictions=tuple(restrictions),
-        account=sources.config.account.use,
-        sender=sources.config.sender.address,
-        organisations={o: known[o].name if o in known else o for o in ids},
-        uncovered=tuple(known[o].name for o in to.uncovered if o in known),
-        left_out=(*to.left_out, *cc.left_out),
-        attachments=tuple((a.name, len(a.content), a.digest) for a in materials.attachments),
-        findings=tuple(findings),
-        marked=bool(notes and notes.embargoed),
-        only_for={name: _on(sources, name, at, materials) for name in named_lists(notes)},
-        is_round=step.round is not None,
-    )
+    steps: tuple[PlannedStep, ...] = ()
+    titles: dict[str, str] = Field(default_factory=dict)
+    on_lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    since: tuple[Since, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()

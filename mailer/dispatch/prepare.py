@@ -13,6 +13,7 @@ from mailer.clock import Clock
 from mailer.compose.message import count_recipients
 from mailer.config import Person
 from mailer.dispatch.draft import Draft, draft
+from mailer.dispatch.earlier import past_of
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.writing import Identity
 from mailer.errors import LedgerError, NotApproved
@@ -43,15 +44,14 @@ def prepare(
     """
     require(person, "prepare")
     now = clock()
-    known = ledger.acceptances(plan.file, step.name)
+    past = past_of(ledger, plan, step)
     identity = Identity(ledger=ledger.id, dispatch=0)
-    first = draft(sources, plan, step, now, carries=carries, acceptances=known, identity=identity)
+    first = draft(sources, plan, step, now, carries=carries, past=past, identity=identity)
     new = accept(first.findings, wanted, (plan.file, step.name), person.name, now)
-    first.accepting([*known, *new]).stop()
+    past = past.model_copy(update={"acceptances": (*past.acceptances, *new)})
+    first.accepting(past.acceptances).stop()
     identity = Identity(ledger=ledger.id, dispatch=ledger.reserve())
-    final = draft(
-        sources, plan, step, now, carries=carries, acceptances=[*known, *new], identity=identity
-    )
+    final = draft(sources, plan, step, now, carries=carries, past=past, identity=identity)
     final.stop()
     dispatch = _dispatch(final, identity.dispatch, person, now)
     superseded = ledger.freeze(dispatch, final.messages, new)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -28,7 +29,7 @@ from mailer.ledger.model import (
     State,
 )
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
-from mailer.ledger.schema import acceptance, approval, delivery, dispatch, ledger
+from mailer.ledger.schema import acceptance, approval, delivery, dispatch, event, ledger
 
 PROGRAM = "mailer"
 """Whose name stands under an event that no person caused."""
@@ -178,6 +179,14 @@ class Ledger:
     def deliveries(self, number: int) -> Iterator[Delivery]:
         """Those of a dispatch by number, read as one goes; shared bodies are one object."""
         return streaming.deliveries(self._reading, delivery.c.dispatch == number)
+
+    def went_at(self, number: int) -> datetime | None:
+        """When the first part of a dispatch was handed over; None when nothing of it ever was."""
+        gone = event.c.kind.in_([State.SUBMITTED, State.WRITTEN])
+        first = select(func.min(event.c.at)).where(event.c.dispatch == number, gone)
+        with self._reading() as connection:
+            found: datetime | None = connection.scalar(first)
+        return found
 
     def interrupted(self) -> list[Delivery]:
         """Those between `begin` and `finish`: under way now, or left by a program that died."""

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from mailer.directory.addresses import AddressError, parse_address
 from mailer.frozen import Frozen
 from mailer.i18n import _
+from mailer.release.reminders import is_ahead
 
 
 def _mailbox(written: object) -> object:
@@ -18,7 +19,14 @@ def _mailbox(written: object) -> object:
         raise ValueError(_("is no mail address")) from error
 
 
+def _ahead(written: str) -> str:
+    if not is_ahead(written):
+        raise ValueError(_("must be such as “3 werkdagen”, “2 dagen” or “1 week”"))
+    return written
+
+
 Words = Annotated[str, Field(min_length=1)]
+Ahead = Annotated[str, AfterValidator(_ahead)]
 Mailbox = Annotated[str, BeforeValidator(_mailbox)]
 StepName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
@@ -45,10 +53,13 @@ class Embargo(Frozen):
 
 
 class RoundTerms(Frozen):
-    """A factual check's terms: answers by `deadline` (UTC), reminders, what silence means."""
+    """A factual check's terms: answers by `deadline` (UTC), reminders, what silence means.
+
+    `remind` says how long before the deadline, see `mailer.release.reminders`.
+    """
 
     deadline: datetime
-    remind: tuple[Words, ...] = ()
+    remind: tuple[Ahead, ...] = ()
     silence: Literal["agrees", "asks", "blocks"] = "asks"
 
 

@@ -1,0 +1,130 @@
+"""The facts of a step, told from what it was drafted from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailer.directory.model import mailbox_key
+from mailer.dispatch.earlier import Earlier
+from mailer.dispatch.facts import Excerpt, Facts, PlannedStep, Since
+from mailer.dispatch.materials import Materials
+from mailer.dispatch.sources import Sources
+from mailer.findings import Finding
+from mailer.notes.model import MeetingNotes, Passage, Section, named_lists
+from mailer.release.embargo import Restriction
+from mailer.release.plan import ReleasePlan, Step
+from mailer.release.reminders import reminder_instants
+
+
+def tell(
+    sources: Sources,
+    plan: ReleasePlan,
+    step: Step,
+    at: datetime,
+    materials: Materials,
+    restrictions: Sequence[Restriction],
+    since: Sequence[Since],
+    editions: Sequence[MeetingNotes],
+    findings: Sequence[Finding],
+) -> Facts:
+    """The circumstances of a step that is composed for an instant.
+
+    `editions` are the notes as each group of its readers gets them.
+    """
+    notes, to, cc = materials.notes, materials.to, materials.cc
+    known = sources.directory.organisations
+    ids = dict.fromkeys((*to.organisations, *cc.organisations))
+    return Facts(
+        plan=plan.file,
+        plan_title=plan.title,
+        step=step.name,
+        template=step.template,
+        notes=plan.notes_of(step),
+        version=notes.version.value if notes else "",
+        meeting=notes.title if notes else "",
+        addressing=step.addressing.value,
+        lists=(*step.to, *step.cc),
+        planned_at=step.at,
+        composed_for=at,
+        embargo=plan.embargo,
+        restrictions=tuple(restrictions),
+        account=sources.config.account.use,
+        sender=sources.config.sender.address,
+        organisations={o: known[o].name if o in known else o for o in ids},
+        uncovered=tuple(known[o].name for o in to.uncovered if o in known),
+        left_out=(*to.left_out, *cc.left_out),
+        attachments=tuple((a.name, len(a.content), a.digest) for a in materials.attachments),
+        findings=tuple(findings),
+        marked=bool(notes and notes.embargoed),
+        only_for=who_is_on(sources, named_lists(notes), at, materials),
+        is_round=step.round is not None,
+        steps=tuple(_planned(plan, sources.config.zone)),
+        titles=_titles(sources, plan),
+        on_lists=who_is_on(sources, (*step.to, *step.cc), at, materials),
+        since=tuple(since),
+        excerpts=tuple(_excerpts(notes, editions)) if notes else (),
+    )
+
+
+def who_is_on(
+    sources: Sources, names: Iterable[str], at: datetime, materials: Materials
+) -> dict[str, tuple[str, ...]]:
+    """For each of these lists the recipients (`mailbox_key`) who are on it at that instant."""
+    keys = dict.fromkeys(mailbox_key(recipient.address) for recipient in materials.shown)
+    members = {name: sources.members(name, at) for name in names}
+    return {name: tuple(key for key in keys if key in there) for name, there in members.items()}
+
+
+def compared(
+    on_lists: Mapping[str, Sequence[str]], earlier: Mapping[str, Earlier]
+) -> Iterator[Since]:
+    """Each list that something went to before, against who was on it then."""
+    for name, now in on_lists.items():
+        if then := earlier.get(name):
+            yield Since(
+                name=name,
+                dispatch=then.dispatch,
+                went_at=then.went_at,
+                new=tuple(key for key in now if key not in then.mailboxes),
+                gone=tuple(sorted(then.mailboxes.difference(now))),
+            )
+
+
+def _planned(plan: ReleasePlan, zone: ZoneInfo) -> Iterator[PlannedStep]:
+    for step in plan.steps:
+        terms = step.round
+        yield PlannedStep(
+            name=step.name,
+            lists=(*step.to, *step.cc),
+            at=step.at,
+            not_after=step.not_after,
+            after=step.after,
+            deadline=terms and terms.deadline,
+            reminders=reminder_instants(terms.deadline, terms.remind, zone) if terms else (),
+        )
+
+
+def _titles(sources: Sources, plan: ReleasePlan) -> dict[str, str]:
+    names = [name for step in plan.steps for name in (*step.to, *step.cc)]
+    names += plan.embargo.cleared if plan.embargo else ()
+    lists = sources.directory.lists
+    return {name: lists[name].title or name for name in dict.fromkeys(names) if name in lists}
+
+
+def _excerpts(notes: MeetingNotes, editions: Iterable[MeetingNotes]) -> Iterator[Excerpt]:
+    read = {part.line for edition in editions for part in _parts(edition)}
+    for part in _parts(notes):
+        if part.line in read:
+            yield Excerpt(
+                text=part.title if isinstance(part, Section) else part.text,
+                line=part.line,
+                heading=isinstance(part, Section),
+                embargoed=part.embargoed,
+                only=part.only,
+            )
+
+
+def _parts(notes: MeetingNotes) -> Iterator[Section | Passage]:
+    for section in notes.sections:
+        yield from (section,) if section.level else ()
+        yield from section.passages
