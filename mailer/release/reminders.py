@@ -10,9 +10,9 @@ from mailer.clock import to_local
 
 AT = time(9)
 """Reminders go at nine, local time."""
-_WRITTEN = re.compile(
-    r"\s*([1-9]\d{0,2})\s+(werkdag(?:en)?|dag(?:en)?|we(?:ek|ken))\s*", re.IGNORECASE
-)
+FIRST_YEAR = 1900
+"""A deadline before it has no reminders: counting back might leave the calendar."""
+_WRITTEN = re.compile(r"\s*([1-9]\d?)\s+(werkdag(?:en)?|dag(?:en)?|week|weken)\s*", re.IGNORECASE)
 _DAYS_OF_WEEK = 7
 _WEEKEND = 5
 
@@ -30,6 +30,8 @@ def reminder_instants(
     Working days are Monday to Friday but for the public holidays of the Netherlands. `remind`
     holds what `is_ahead` knows.
     """
+    if deadline.year < FIRST_YEAR:
+        return ()
     day = to_local(deadline, zone).date()
     days = sorted({_before(day, written) for written in remind})
     return tuple(datetime.combine(each, AT, zone).astimezone(UTC) for each in days)
