@@ -6,6 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # A fresh Debian has Python without venv: as root it is installed, else this line names it.
 PYTHON_VENV := apt-get install -y python3-venv
+# The page is tried in a real browser.
+BROWSER := apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 
 .PHONY: demo test check format docs lock clean
 
@@ -20,6 +22,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/python tools/demo.py
 
 test: check
+	@command -v chromium >/dev/null || { apt-get update && $(BROWSER); } || { echo "Needed first: $(BROWSER)" >&2; exit 1; }
 	$(BIN)/pytest -n 2 tests --ignore=tests/unit --ignore=tests/contract
 
 check: $(VENV)/.ready
