@@ -1,23 +1,30 @@
 """The cells of a contact: text to value, with the fault where it is none.
 
-Each function appends what is wrong to `faults` and returns what is left.
+Each function adds what is wrong to the row's faults and returns what is left.
 """
 
 import re
-from collections.abc import Collection
 from datetime import date
 
-from mailer.directory.addresses import AddressError, NotAsciiError, parse_address
-from mailer.directory.spreadsheet import EMPTY_CELL, Row, shown
+from mailer.directory.addresses import (
+    AddressError,
+    Mailbox,
+    NotAsciiError,
+    addresses_in,
+    parse_mailbox,
+)
+from mailer.directory.cell_days import parse_cell_day
+from mailer.directory.naming import OrganisationNames
+from mailer.directory.spreadsheet import Row
+from mailer.directory.spreadsheet.text import FORMULA, shown
 from mailer.findings import Finding, Severity, rule
 from mailer.i18n import N_
-from mailer.reading import suggestion
 
 NO_ADDRESS = rule(
     "contact-address",
     Severity.ERROR,
     message=N_("“{written}” is not a mail address."),
-    remedy=N_("Write the bare address, name@organisation.nl, without a name, brackets or spaces."),
+    remedy=N_("Write the address alone, name@organisation.nl, without spaces."),
     why=N_("A server refuses it, or takes half of it for another address."),
 )
 NOT_ASCII = rule(
@@ -27,12 +34,26 @@ NOT_ASCII = rule(
     remedy=N_("Ask for the address without accents, and look for a letter that was pasted wrong."),
     why=N_("Most servers refuse such an address, and some send the mail to another one."),
 )
+SEVERAL = rule(
+    "contact-address-several",
+    Severity.ERROR,
+    message=N_("The cell “{column}” holds {count} addresses: {addresses}."),
+    remedy=N_("Make two rows of this one, a row for each address."),
+    why=N_("Each mailbox has a name and a validity of its own, and is told whether its mail went."),
+)
 UNKNOWN_ORGANISATION = rule(
     "contact-organisation",
     Severity.ERROR,
     message=N_("The organisation “{name}” is not in organisations.toml.{hint}"),
-    remedy=N_("Write its key between [ and ] there, or add the organisation."),
+    remedy=N_("Write its key, name or alias as it stands there, or add the organisation."),
     why=N_("A contact of no known organisation is in no list, so nobody would miss the mail."),
+)
+AMBIGUOUS_ORGANISATION = rule(
+    "contact-organisation-ambiguous",
+    Severity.ERROR,
+    message=N_("“{name}” is the name of several organisations: {choices}."),
+    remedy=N_("Write the key of the one that is meant."),
+    why=N_("The wrong organisation's mail would go to this contact."),
 )
 NOT_ONE_WORD = rule(
     "directory-name",
@@ -44,66 +65,84 @@ NOT_ONE_WORD = rule(
 NO_DATE = rule(
     "contact-date",
     Severity.ERROR,
-    message=N_("“{written}” in “{column}” is not a day."),
-    remedy=N_("Write 2024-11-01 or 1-11-2024."),
+    message=N_("“{written}” in “{column}” is not a day that can be read in one way."),
+    remedy=N_("Write 2024-11-01 or 1-11-2024, the year in four figures."),
     why=N_("A date that cannot be read would let somebody in who has left."),
 )
 NAME = re.compile(r"\w[\w.-]*")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_PARTS = re.compile(r"[,;/]")
+_HEADER = re.compile(r"[\r\n]\s{0,9}[\w-]{1,30}\s?:")
+NOBODY = Mailbox("", "")
 
 
-def read_address(row: Row, faults: list[Finding]) -> str:
-    """The address in ASCII; empty where there is none, with the fault."""
+def read_mailbox(row: Row) -> Mailbox:
+    """The mailbox in the cell of the address; `NOBODY` where there is none, with the fault."""
     written = row.cells["address"]
+    if not written:
+        return NOBODY
+    if written.startswith("="):  # mail would carry it, and nobody has one: a formula that was lost
+        row.faults.append(row.formula_fault("address"))
+        return NOBODY
     try:
-        return parse_address(written)
+        return parse_mailbox(written)
     except AddressError as error:
-        fault = NOT_ASCII if isinstance(error, NotAsciiError) else NO_ADDRESS
-        faults.append(fault.found(row.place("address"), written=shown(written)))
-        return ""
+        row.faults.append(_address_fault(row, written, error))
+        return NOBODY
 
 
-def read_organisations(
-    row: Row, known: Collection[str] | None, faults: list[Finding]
-) -> tuple[str, ...]:
-    """The organisations, at least one, each among `known` (None: nobody knows which there are)."""
-    names = _words(row.cells["organisation"])
-    if not names:
-        place = row.place("organisation")
-        faults.append(EMPTY_CELL.found(place, column=place.passage))
-    for name in names:
-        if known is not None and name not in known:
-            place, hint = row.place("organisation"), suggestion(name, list(known))
-            faults.append(UNKNOWN_ORGANISATION.found(place, name=shown(name), hint=hint))
-    return names
+def _address_fault(row: Row, written: str, error: AddressError) -> Finding:
+    place = row.place("address")
+    several = addresses_in(written)
+    if len(several) > 1 and not _HEADER.search(written):
+        heading, listed = row.header.heading("address"), ", ".join(several)
+        return SEVERAL.found(place, column=heading, count=len(several), addresses=shown(listed))
+    if control := row.control_fault("address"):
+        return control
+    if written.startswith(FORMULA):
+        return row.formula_fault("address")
+    fault = NOT_ASCII if isinstance(error, NotAsciiError) else NO_ADDRESS
+    return fault.found(place, written=shown(written))
 
 
-def read_roles(row: Row, faults: list[Finding]) -> tuple[str, ...]:
+def read_organisations(row: Row, names: OrganisationNames | None) -> tuple[str, ...]:
+    """The keys of the organisations, at least one (`names` None: nobody knows which there are)."""
+    cell = row.cells["organisation"]
+    if names is None:
+        return (cell,)
+    written = names.parts(cell)
+    if cell and not written:
+        row.faults.append(row.empty_fault("organisation"))
+    return tuple(dict.fromkeys(key for name in written for key in _organisation(row, name, names)))
+
+
+def _organisation(row: Row, name: str, names: OrganisationNames) -> tuple[str, ...]:
+    meant = names.named(name)
+    if len(meant) == 1:
+        return meant
+    place = row.place("organisation")
+    if meant:
+        choices = shown(", ".join(meant))
+        row.faults.append(AMBIGUOUS_ORGANISATION.found(place, name=shown(name), choices=choices))
+    else:
+        hint = names.suggestion(name)
+        row.faults.append(UNKNOWN_ORGANISATION.found(place, name=shown(name), hint=hint))
+    return ()
+
+
+def read_roles(row: Row) -> tuple[str, ...]:
     """The roles in small letters, each one word."""
-    roles = _words(row.cells["roles"])
+    words = (word.strip().casefold() for word in _PARTS.split(row.cells["roles"]))
+    roles = tuple(dict.fromkeys(filter(None, words)))
     odd = (role for role in roles if not NAME.fullmatch(role))
-    faults.extend(NOT_ONE_WORD.found(row.place("roles"), name=shown(role)) for role in odd)
+    row.faults.extend(NOT_ONE_WORD.found(row.place("roles"), name=shown(role)) for role in odd)
     return roles
 
 
-def read_day(row: Row, column: str, faults: list[Finding]) -> date | None:
-    """The day in a cell: ISO, or as Excel rewrites it in Dutch (1-11-2024)."""
+def read_day(row: Row, column: str) -> date | None:
+    """The day in a cell, see `parse_cell_day`; None where nothing is written."""
     written = row.cells.get(column, "")
-    if not written:
-        return None
-    found = _DAY.fullmatch(written)
-    try:
-        if found:
-            year, month, day, *dutch = found.groups()
-            year, month, day = (year, month, day) if year else reversed(dutch)
-            return date(int(year), int(month), int(day))
-    except ValueError:
-        pass
-    place = row.place(column)
-    faults.append(NO_DATE.found(place, written=shown(written), column=place.passage))
-    return None
-
-
-def _words(cell: str) -> tuple[str, ...]:
-    words = (word.strip().casefold() for word in cell.split(","))
-    return tuple(dict.fromkeys(filter(None, words)))
+    day = parse_cell_day(written) if written else None
+    if written and day is None:
+        heading = row.header.heading(column)
+        row.faults.append(NO_DATE.found(row.place(column), written=shown(written), column=heading))
+    return day

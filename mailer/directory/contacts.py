@@ -1,19 +1,25 @@
 """contacts.csv and suppressed.csv: a mailbox a row."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from mailer.directory.cells import read_address, read_day, read_organisations, read_roles
+from mailer.directory.addresses import Mailbox
+from mailer.directory.cells import read_day, read_mailbox, read_organisations, read_roles
 from mailer.directory.model import Contact, mailbox_key
-from mailer.directory.spreadsheet import Columns, Row, read_rows, shown
+from mailer.directory.naming import OrganisationNames
+from mailer.directory.roles import check_roles
+from mailer.directory.spreadsheet import Row, read_rows
+from mailer.directory.spreadsheet.columns import CONTACTS, SUPPRESSED
+from mailer.directory.spreadsheet.text import shown
 from mailer.findings import Finding, Place, Severity, errors, rule
 from mailer.i18n import N_
 
 DUPLICATE = rule(
     "contact-duplicate",
     Severity.ERROR,
-    message=N_("{address} stands on line {first} already; this row is not used."),
+    message=N_("{address} stands in row {first} already; this row is not used."),
     remedy=N_("Keep one row; one contact can serve several organisations and have several roles."),
     why=N_("Two rows for one mailbox disagree sooner or later on role or validity."),
 )
@@ -27,10 +33,11 @@ REVERSED = rule(
 SWALLOWED = rule(
     "contact-swallowed",
     Severity.WARNING,
-    message=N_("The remarks hold a mail address on a line of their own: possibly a whole row."),
+    message=N_("The cell “{column}” seems to hold a whole row, with the address {address}."),
     remedy=N_("Look for a quotation mark too many in this row and the ones below it."),
     why=N_(
-        "An open quotation mark makes the rows below it part of one cell, and they get no mail."
+        "An open quotation mark makes the rows below it part of one cell: who stands there gets "
+        "no mail, or gets it against their wish."
     ),
 )
 GARBLED = rule(
@@ -40,92 +47,134 @@ GARBLED = rule(
     remedy=N_("Type the name again, and save the file as “CSV UTF-8”."),
     why=N_("A file opened in the wrong encoding and saved again greets “CoÃ«nraads”."),
 )
+NAME_DIFFERS = rule(
+    "contact-name-differs",
+    Severity.NOTE,
+    message=N_("Beside the address stands “{written}”, and the name is “{name}”: that is used."),
+    remedy=N_("Look whose address it is, and write it without the name."),
+    why=N_("A row that was copied and half changed greets one person in the mail of another."),
+)
 
-_GARBLED = re.compile(r"[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|â€")
-_DUTCH = {
-    "naam": "name",
-    "adres": "address",
-    "organisatie": "organisation",
-    "rollen": "roles",
-    "van": "from",
-    "tot": "until",
-    "opmerkingen": "remarks",
-}
-_CONTACTS = Columns(
-    names={column: column for column in _DUTCH.values()} | _DUTCH,
-    required=("name", "address", "organisation", "roles"),
-    filled=("name", "address", "organisation"),
-    multiline=frozenset({"remarks"}),
+_GARBLED = re.compile(
+    r"[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|â€"  # UTF-8 read as Windows-1252
+    r"|\ufffd|[^\W\d_][?¿‰‚„‹•†‡ˆ™¤][^\W\d_]|[^\W\d_][‰‚„][ ,]"  # DOS or Mac letters, or lost ones
+    r"|(?-i:[a-z][‘Ž][a-z]?|[a-zA-Z]Ÿ)"
+    r"|&(?:#\d{1,7}|[a-z]{2,8});",  # taken from a web page
+    re.IGNORECASE,
 )
-_SUPPRESSED = Columns(
-    names={"address": "address", "reason": "reason", "adres": "address", "reden": "reason"},
-    required=("address", "reason"),
-    filled=("address", "reason"),
-    multiline=frozenset({"reason"}),
-)
+_WORDS = re.compile(r"\w+")
 
 
 def read_contacts(
-    path: Path, file: str, organisations: Mapping[str, object], written: Collection[str] | None
+    path: Path,
+    file: str,
+    organisations: Mapping[str, object],
+    names: OrganisationNames | None,
+    selected: Collection[str] = (),
 ) -> tuple[tuple[Contact, ...], list[Finding]]:
     """The sound rows of contacts.csv, and every fault of the others.
 
-    `written` are the names in organisations.toml, sound or not, None when that file could not be
-    read: a row is not blamed for the fault of its organisation, but it is not loaded either.
+    `names` are those in organisations.toml, None when that file could not be read: a row is not
+    blamed for the fault of its organisation, but it is not loaded either. `selected` are the roles
+    that selectors name.
     """
-    rows, findings = read_rows(path, file, _CONTACTS)
+    rows, findings = read_rows(path, file, CONTACTS)
     contacts: dict[str, Contact] = {}
+    taken: dict[str, int] = {}
+    unselected = defaultdict[str, list[Place]](list)
     for row in rows:
-        faults: list[Finding] = []
-        contact = _contact(row, written, faults)
-        first = contacts.get(mailbox_key(contact.address))
-        if first and contact.address:
+        contact = _contact(row, names)
+        key = mailbox_key(contact.address)
+        if contact.address and key in taken:
             place = row.place("address")
-            faults.append(DUPLICATE.found(place, address=contact.address, first=first.line))
-        findings += faults
-        if not errors(faults) and all(name in organisations for name in contact.organisations):
-            contacts[mailbox_key(contact.address)] = contact
-    return tuple(contacts.values()), findings
+            row.faults.append(DUPLICATE.found(place, address=contact.address, first=taken[key]))
+        taken.setdefault(key, row.number)
+        served = [name in organisations for name in contact.organisations]
+        if not errors(row.faults) and served and all(served):
+            contacts[key] = contact
+            row.faults.extend(_doubts(row, contact))
+            for role in contact.roles:
+                if role not in selected:
+                    unselected[role].append(_at(row, "roles", contact.address))
+        findings += row.faults
+    findings += check_roles(unselected, contacts.values())
+    return tuple(contacts.values()), sorted(findings, key=_line)
 
 
 def read_suppressed(path: Path, file: str) -> tuple[dict[str, str], list[Finding]]:
     """Who gets no mail any more: `mailbox_key` → reason; nobody when there is no such file."""
     if not path.exists():
         return {}, []
-    rows, findings = read_rows(path, file, _SUPPRESSED)
+    rows, findings = read_rows(path, file, SUPPRESSED)
     suppressed: dict[str, str] = {}
     for row in rows:
-        if address := read_address(row, findings):
+        if address := read_mailbox(row).address:
             suppressed.setdefault(mailbox_key(address), " ".join(row.cells["reason"].split()))
-    return suppressed, findings
+        findings += [*row.faults, *_check_swallowed(row, "reason", address)]
+    return suppressed, sorted(findings, key=_line)
 
 
-def _contact(row: Row, written: Collection[str] | None, faults: list[Finding]) -> Contact:
-    cells = row.cells
+def _line(finding: Finding) -> int:
+    return finding.place.line or 0
+
+
+def _contact(row: Row, names: OrganisationNames | None) -> Contact:
+    mailbox = read_mailbox(row)
     contact = Contact(
-        name=cells["name"],
-        address=read_address(row, faults),
-        organisations=read_organisations(row, written, faults),
-        roles=read_roles(row, faults),
-        valid_from=read_day(row, "from", faults),
-        valid_until=read_day(row, "until", faults),
-        remarks=cells.get("remarks", ""),
+        name=_name(row, mailbox),
+        address=mailbox.address,
+        organisations=read_organisations(row, names),
+        roles=read_roles(row),
+        valid_from=read_day(row, "from"),
+        valid_until=read_day(row, "until"),
+        remarks=row.cells.get("remarks", ""),
         line=row.line,
     )
     begin, until = contact.valid_from, contact.valid_until
     if begin and until and until < begin:
-        faults.append(REVERSED.found(row.place("until"), until=until, begin=begin))
-    faults.extend(_doubts(row, contact))
+        row.faults.append(REVERSED.found(row.place("until"), until=until, begin=begin))
     return contact
+
+
+def _name(row: Row, mailbox: Mailbox) -> str:
+    """The name in its own cell, else the one beside the address."""
+    name = row.cells["name"] or mailbox.name
+    if not name and not row.is_faulty("name"):
+        row.faults.append(row.empty_fault("name"))
+    if mailbox.name and _folded(mailbox.name) != _folded(name):
+        place = row.place("address").model_copy(update={"address": mailbox.address})
+        row.faults.append(
+            NAME_DIFFERS.found(place, written=shown(mailbox.name), name=shown(name), about=name)
+        )
+    return name
+
+
+def _folded(name: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(name.casefold()))
 
 
 def _doubts(row: Row, contact: Contact) -> Iterator[Finding]:
     """What may be meant; named by the address, so that a person can accept it."""
+    yield from _check_swallowed(row, "remarks", contact.address)
+    if _GARBLED.search(contact.name):
+        place = _at(row, "name", contact.address)
+        yield GARBLED.found(place, name=shown(contact.name), about=contact.name)
 
-    def place(column: str) -> Place:
-        return row.place(column).model_copy(update={"address": contact.address or None})
 
-    if "@" in contact.remarks.partition("\n")[2]:
-        yield SWALLOWED.found(place("remarks"), about=contact.remarks)
-    if not contact.name.isascii() and _GARBLED.search(contact.name):
-        yield GARBLED.found(place("name"), name=shown(contact.name), about=contact.name)
+def _check_swallowed(row: Row, column: str, address: str) -> Iterator[Finding]:
+    """Whether a line of the cell, but its first, is a row."""
+    cell = row.cells.get(column, "")
+    if "\n" not in cell and "\r" not in cell:
+        return
+    separator = row.header.separator
+    for line in cell.splitlines()[1:]:
+        parts = line.split(separator)
+        if len(parts) > 1 and (part := next((p for p in parts if "@" in p), None)):
+            heading = row.header.heading(column)
+            place = _at(row, column, address)
+            yield SWALLOWED.found(place, column=heading, address=shown(part.strip()), about=cell)
+            return
+
+
+def _at(row: Row, column: str, address: str) -> Place:
+    return row.place(column).model_copy(update={"address": address or None})

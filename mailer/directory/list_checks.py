@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mailer.directory.expansion import Expansion, list_place, parse_cover
 from mailer.directory.model import Directory, DistributionList
 from mailer.directory.selectors import check_selector, known_names
-from mailer.directory.spreadsheet import shown
+from mailer.directory.spreadsheet.text import shown
 from mailer.findings import Finding, Severity, rule
 from mailer.i18n import N_
 from mailer.reading import suggestion

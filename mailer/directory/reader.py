@@ -9,7 +9,10 @@ from pydantic import BaseModel
 from mailer.directory.cells import NAME, NOT_ONE_WORD
 from mailer.directory.contacts import read_contacts, read_suppressed
 from mailer.directory.model import Directory, DistributionList, Organisation
-from mailer.directory.spreadsheet import UNREADABLE, shown
+from mailer.directory.naming import OrganisationNames
+from mailer.directory.roles import roles_selected
+from mailer.directory.spreadsheet import UNREADABLE
+from mailer.directory.spreadsheet.text import shown
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_, _
 from mailer.reading import Fault, ReadingError, Toml, fit, inside, read_toml
@@ -39,13 +42,16 @@ def load_directory(folder: Path, root: Path) -> tuple[Directory, list[Finding]]:
             UNREADABLE.found(Place(file=f"{name}/{file}"), file=f"{name}/{file}", reason=reason)
             for file in outside
         ]
-    organisations, written, findings = _tables(folder, name, "organisations.toml", Organisation)
+    organisations, tables, findings = _tables(folder, name, "organisations.toml", Organisation)
+    lists, _tables_of_lists, list_faults = _tables(folder, name, "lists.toml", DistributionList)
     contacts, faults = read_contacts(
-        folder / "contacts.csv", f"{name}/contacts.csv", organisations, written
+        folder / "contacts.csv",
+        f"{name}/contacts.csv",
+        organisations,
+        None if tables is None else OrganisationNames(tables),
+        roles_selected(lists.values()),
     )
-    findings += faults
-    lists, _written, faults = _tables(folder, name, "lists.toml", DistributionList)
-    findings += faults
+    findings += faults + list_faults
     suppressed, faults = read_suppressed(folder / "suppressed.csv", f"{name}/suppressed.csv")
     directory = Directory(
         organisations=organisations,
@@ -59,8 +65,8 @@ def load_directory(folder: Path, root: Path) -> tuple[Directory, list[Finding]]:
 
 def _tables(
     folder: Path, name: str, file: str, model: type[Entry]
-) -> tuple[dict[str, Entry], frozenset[str] | None, list[Finding]]:
-    """A TOML file's sound tables, the names of all (None when it cannot be read), and faults."""
+) -> tuple[dict[str, Entry], Mapping[str, object] | None, list[Finding]]:
+    """A TOML file's sound tables, all as written (None when it cannot be read), and faults."""
     place = Place(file=f"{name}/{file}")
     try:
         toml = read_toml(folder / file)
@@ -78,7 +84,7 @@ def _tables(
             at = place.model_copy(update={"line": toml.line_of((key,))})
             findings.append(NOT_ONE_WORD.found(at, name=shown(key)))
             entries.pop(key, None)
-    return entries, frozenset(toml.content), findings
+    return entries, toml.content, findings
 
 
 def _entry(model: type[Entry], key: str, table: object, toml: Toml) -> Entry | list[Fault]:

@@ -38,7 +38,7 @@ def resolve(directory: Directory, names: Sequence[str], on: date) -> tuple[Audie
     the findings the audience has no recipients at all: part of a list is never taken for it (I8).
     """
     named = tuple(dict.fromkeys(name.casefold() for name in names))
-    expansion, faults = _expand(directory, named, on)
+    expansion, faults = expand(directory, named, on)
     findings = [*_check_named(directory, named), *faults]
     if errors(findings):
         return Audience(lists=named, recipients=(), visible=False), findings
@@ -50,7 +50,9 @@ def members(directory: Directory, name: str, on: date) -> frozenset[str]:
 
     Raises `FindingsStop` when the list cannot be resolved, because "nobody" would be a guess.
     """
-    audience, findings = resolve(directory, [name], on)
+    named = name.casefold()
+    expansion, found = expand(directory, [named], on)
+    findings = [*_check_named(directory, [named]), *found]
     if faults := errors(findings):
         raise FindingsStop(
             _("The list “{name}” cannot be resolved: {reason}").format(
@@ -59,27 +61,22 @@ def members(directory: Directory, name: str, on: date) -> frozenset[str]:
             faults[0].remedy,
             findings,
         )
-    return frozenset(mailbox_key(recipient.address) for recipient in audience.recipients)
+    reached = expansion.members[named] & expansion.able
+    return frozenset(mailbox_key(directory.contacts[at].address) for at in reached)
 
 
 def check_directory(directory: Directory, on: date) -> list[Finding]:
     """What is wrong with any list on that day, each fault once."""
-    return _expand(directory, directory.lists, on)[1]
+    return expand(directory, directory.lists, on)[1]
 
 
-def _check_named(directory: Directory, named: Sequence[str]) -> Iterator[Finding]:
-    if not named:
-        yield NO_LIST.found(list_place(directory, ""))
-    for name in named:
-        if name not in directory.lists:
-            hint = suggestion(name, directory.lists)
-            yield UNKNOWN_LIST.found(list_place(directory, name), name=name, hint=hint)
-
-
-def _expand(
+def expand(
     directory: Directory, names: Iterable[str], day: date
 ) -> tuple[Expansion, list[Finding]]:
-    """Work out these lists and all they stand on, with what is wrong with any of them."""
+    """These lists and all they stand on, worked out, and what is wrong with any of them.
+
+    An error of a list is at `list_place`; it is one of whatever stands on that list as well.
+    """
     lists = reachable(directory, names, referred)
     order, cycles = in_order(lists)
     findings = [cycle_found(directory, cycle) for cycle in cycles]
@@ -91,6 +88,15 @@ def _expand(
         if not faults and name not in cyclic and expansion.members.keys() >= referred(lists[name]):
             findings += _work_out(lists[name], expansion)
     return expansion, findings
+
+
+def _check_named(directory: Directory, named: Sequence[str]) -> Iterator[Finding]:
+    if not named:
+        yield NO_LIST.found(list_place(directory, ""))
+    for name in named:
+        if name not in directory.lists:
+            hint = suggestion(name, directory.lists)
+            yield UNKNOWN_LIST.found(list_place(directory, name), name=name, hint=hint)
 
 
 def _work_out(written: DistributionList, expansion: Expansion) -> Iterator[Finding]:

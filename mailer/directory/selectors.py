@@ -4,9 +4,10 @@ kind:municipality role:ambtelijk      list:gemeenten      contact:a.deboer@emmen
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from mailer.directory.model import Directory, OrganisationKind, mailbox_key
-from mailer.directory.spreadsheet import shown
+from mailer.directory.spreadsheet.text import shown
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.frozen import Frozen
 from mailer.i18n import N_
@@ -37,6 +38,7 @@ class Condition(Frozen):
     word: str
 
 
+@lru_cache(maxsize=4096)
 def parse_selector(selector: str) -> tuple[Condition, ...]:
     """The conditions, sound or not (see `check_selector`); an empty selector has none."""
     return tuple(map(_condition, selector.split()))

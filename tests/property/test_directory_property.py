@@ -9,6 +9,7 @@ from mailer.directory.addresses import AddressError, parse_address
 from mailer.directory.model import Contact, Directory, DistributionList, Organisation, mailbox_key
 from mailer.directory.reader import load_directory
 from mailer.directory.resolving import check_directory, members, resolve
+from mailer.directory.roster import defused
 from mailer.errors import FindingsStop
 from mailer.findings import Severity
 
@@ -134,3 +135,26 @@ def test_an_address_that_is_taken_can_go_on_the_wire(text: str) -> None:
     assert address.count("@") == 1
     assert parse_address(address) == address
     assert mailbox_key(text) == mailbox_key(address)
+
+
+@given(st.binary(max_size=200))
+@settings(deadline=None, max_examples=60)
+def test_any_bytes_are_read_or_told(raw: bytes) -> None:
+    """Whatever the file holds, there is a finding or there are contacts, and no traceback."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "lists.toml").write_text("")
+        (root / "organisations.toml").write_text("")
+        (root / "contacts.csv").write_bytes(raw)
+        people, findings = load_directory(root, root.parent)
+    assert findings
+    assert people.contacts == ()
+
+
+@given(st.text(st.sampled_from("=+-@ ;,\t\r\n\"'ax＝") | st.characters(), max_size=20))
+def test_i29_no_text_begins_a_formula_in_an_export(text: str) -> None:
+    """However a spreadsheet parts an exported cell, no part of it calculates."""
+    cell = defused(text)
+    for separator in ';,"|\t\n':
+        for part in cell.split(separator):
+            assert not part.strip().startswith(("=", "+", "-", "@"))

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,22 +9,7 @@ from mailer import i18n
 from mailer.directory.model import Directory
 from mailer.directory.reader import load_directory
 from mailer.findings import Finding, Severity
-
-ORGANISATIONS = """
-[emmen]
-name = "gemeente Emmen"
-kind = "municipality"
-
-[coa]
-name = "COA"
-kind = "agency"
-"""
-LISTS = """
-[allen]
-include = ["role:ambtelijk"]
-"""
-HEADER = "name;address;organisation;roles;from;until;remarks\n"
-ROW = "A. de Boer;a.deboer@emmen.example;emmen;ambtelijk;;;\n"
+from tests.directories import HEADER, LISTS, ORGANISATIONS, ROW, brief, codes, load_written
 
 Load = Callable[..., tuple[Directory, list[Finding]]]
 
@@ -38,34 +24,7 @@ def _english() -> object:
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
     """Load a directory of these files; a sound one where nothing is said."""
-    folder = tmp_path / "distribution_lists"
-    folder.mkdir()
-
-    def load(
-        contacts: str | bytes = HEADER + ROW,
-        organisations: str = ORGANISATIONS,
-        lists: str = LISTS,
-        suppressed: str | None = None,
-    ) -> tuple[Directory, list[Finding]]:
-        raw = contacts if isinstance(contacts, bytes) else contacts.encode()
-        (folder / "contacts.csv").write_bytes(raw)
-        (folder / "organisations.toml").write_text(organisations, "utf-8")
-        (folder / "lists.toml").write_text(lists, "utf-8")
-        if suppressed is not None:
-            (folder / "suppressed.csv").write_text(suppressed, "utf-8")
-        return load_directory(folder, tmp_path)
-
-    return load
-
-
-def brief(findings: list[Finding]) -> list[tuple[str, str]]:
-    """Code and place of each."""
-    return [(f.code, f"{f.place.position}@{f.place.passage}") for f in findings]
-
-
-def codes(findings: list[Finding]) -> list[str]:
-    """The code of each."""
-    return [f.code for f in findings]
+    return partial(load_written, tmp_path)
 
 
 def test_a_sound_directory_has_no_findings(load: Load) -> None:
@@ -117,7 +76,7 @@ def test_dutch_headings_are_accepted_and_named_in_findings(load: Load) -> None:
     """A fault in a file with Dutch headings points at the heading that is in the file."""
     header = "naam;adres;organisatie;rollen;van;tot;opmerkingen\n"
     _directory, findings = load(header + ROW.replace(";;;", ";;morgen;"))
-    assert brief(findings) == [("contact-date", "distribution_lists/contacts.csv:2@tot")]
+    assert brief(findings) == [("contact-date", "distribution_lists/contacts.csv:2@F2 tot")]
 
 
 def test_all_faults_are_told_at_once_and_the_sound_rows_stay(load: Load) -> None:
@@ -136,13 +95,13 @@ def test_all_faults_are_told_at_once_and_the_sound_rows_stay(load: Load) -> None
     file = "distribution_lists/contacts.csv"
     assert sorted(brief(findings)) == sorted(
         [
-            ("contact-address", f"{file}:2@address"),
-            ("contact-organisation", f"{file}:4@organisation"),
-            ("csv-cell-empty", f"{file}:5@name"),
-            ("contact-date", f"{file}:6@from"),
-            ("contact-dates-reversed", f"{file}:7@until"),
-            ("csv-cell-empty", f"{file}:8@organisation"),
-            ("directory-name", f"{file}:9@roles"),
+            ("contact-address", f"{file}:2@B2 address"),
+            ("contact-organisation", f"{file}:4@C4 organisation"),
+            ("csv-cell-empty", f"{file}:5@A5 name"),
+            ("contact-date", f"{file}:6@E6 from"),
+            ("contact-dates-reversed", f"{file}:7@F7 until"),
+            ("csv-cell-empty", f"{file}:8@C8 organisation"),
+            ("directory-name", f"{file}:9@D9 roles"),
         ]
     )
     assert [c.address for c in directory.contacts] == ["a.deboer@emmen.example"]
@@ -150,10 +109,12 @@ def test_all_faults_are_told_at_once_and_the_sound_rows_stay(load: Load) -> None
 
 
 def test_the_second_row_of_a_mailbox_is_refused_and_names_the_first(load: Load) -> None:
-    """Two spellings of one mailbox are one, and both lines are named."""
+    """Two spellings of one mailbox are one, and both rows are named."""
     directory, findings = load(HEADER + ROW + ROW.replace("a.deboer@emmen", "A.deBoer@EMMEN"))
-    assert brief(findings) == [("contact-duplicate", "distribution_lists/contacts.csv:3@address")]
-    assert "line 2" in findings[0].message
+    assert brief(findings) == [
+        ("contact-duplicate", "distribution_lists/contacts.csv:3@B3 address")
+    ]
+    assert "row 2" in findings[0].message
     assert len(directory.contacts) == 1
 
 
@@ -165,8 +126,9 @@ def test_i10_a_control_character_in_a_cell_is_refused(load: Load, column: str, e
     """A cell that could add a header is an error that does not repeat the character."""
     cells = dict(zip(HEADER.strip().split(";"), ROW.strip().split(";"), strict=True))
     cells[column] = f'"{cells[column]}{evil}"'
+    cell = f"{'ABCD'[list(cells).index(column)]}2 {column}"
     directory, findings = load(HEADER + ";".join(cells.values()) + "\n" + ROW.replace("a.", "b."))
-    assert ("csv-cell-control", f"distribution_lists/contacts.csv:2@{column}") in brief(findings)
+    assert ("csv-cell-control", f"distribution_lists/contacts.csv:2@{cell}") in brief(findings)
     assert all(f.message.isprintable() for f in findings)
     assert [c.address for c in directory.contacts] == ["b.deboer@emmen.example"]
 
@@ -191,7 +153,7 @@ def test_a_row_swallowed_by_a_quotation_mark_is_told(load: Load) -> None:
 def test_an_open_quotation_mark_is_an_error_on_its_line(load: Load) -> None:
     """What a spreadsheet would swallow to the end of the file is an error where it begins."""
     directory, findings = load(HEADER + ROW + '"B;b@emmen.example;emmen;x;;;\n' + ROW)
-    assert brief(findings) == [("csv-row-broken", "distribution_lists/contacts.csv:3@None")]
+    assert brief(findings) == [("csv-row-broken", "distribution_lists/contacts.csv:3@A3")]
     assert len(directory.contacts) == 1
 
 
@@ -261,8 +223,8 @@ def test_unknown_keys_in_toml_get_a_suggestion(load: Load) -> None:
         lists=LISTS + 'visble = true\nname = "x"\nat_most = 0\n',
     )
     assert brief(findings) == [
-        ("directory-key", "distribution_lists/organisations.toml:6@coa.name"),
-        ("directory-key", "distribution_lists/organisations.toml:7@coa.naam"),
+        ("directory-key", "distribution_lists/organisations.toml:7@coa.name"),
+        ("directory-key", "distribution_lists/organisations.toml:8@coa.naam"),
         ("directory-key", "distribution_lists/lists.toml:5@allen.name"),
         ("directory-key", "distribution_lists/lists.toml:6@allen.at_most"),
         ("directory-key", "distribution_lists/lists.toml:4@allen.visble"),
@@ -302,4 +264,4 @@ def test_suppressed_addresses_are_kept_with_their_reason(load: Load) -> None:
     """A suppressed mailbox is found whatever its case, and a bad row is told."""
     directory, findings = load(suppressed="adres;reden\nA.deBoer@emmen.example;weg\nniemand;x\n")
     assert directory.suppressed == {"a.deboer@emmen.example": "weg"}
-    assert brief(findings) == [("contact-address", "distribution_lists/suppressed.csv:3@adres")]
+    assert brief(findings) == [("contact-address", "distribution_lists/suppressed.csv:3@A3 adres")]

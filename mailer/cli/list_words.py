@@ -1,0 +1,74 @@
+"""How lists and their people are told at a terminal."""
+
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+import click
+
+from mailer.cli.output import plain, say
+from mailer.clock import to_local
+from mailer.directory.model import Audience, Directory
+from mailer.directory.roster import Entry, Overview
+from mailer.dispatch.facts import Since
+from mailer.dutch import short_date
+from mailer.i18n import _, ngettext
+
+
+def show_overview(told: Overview, *, whole: bool) -> None:
+    """A list on one line; `whole` adds what it says and who is on it."""
+    line = plain(f"{told.written.name:<20} " + " · ".join(filter(None, _terms(told))))
+    click.echo(click.style(line, bold=True) if whole else line)
+    if not whole:
+        return
+    for label, values in (
+        (_("includes"), told.written.include),
+        (_("excludes"), told.written.exclude),
+        (_("lists in it"), told.nested),
+        (_("on it"), told.members or ()),
+    ):
+        if values:
+            click.echo("\n".join((f"{label}:", *(f"  {plain(value)}" for value in values))))
+
+
+def show_entries(entries: Iterable[Entry]) -> None:
+    """A recipient a line."""
+    for entry in entries:
+        parts = (entry.name, entry.way, ", ".join(entry.roles), *_validity(entry))
+        click.echo(plain(f"{entry.address:<40} " + " · ".join(filter(None, parts))))
+
+
+def show_beside(
+    audience: Audience, directory: Directory, since: Iterable[Since], zone: ZoneInfo
+) -> None:
+    """How many, who is missing, and what changed, for the person."""
+    say(_people(len(audience.recipients)))
+    for address, reason in audience.left_out:
+        say(plain(_("left out: {address}, {reason}").format(address=address, reason=reason)))
+    for name in audience.uncovered:
+        say(plain(_("nobody for {name}").format(name=directory.organisations[name].name)))
+    for each in since:
+        words = _("“{list}” since {dispatch} of {day}: new {new}; gone {gone}")
+        new, gone = (", ".join(keys) or _("nobody") for keys in (each.new, each.gone))
+        day = short_date(to_local(each.went_at, zone).date())
+        line = words.format(list=each.name, dispatch=each.dispatch, day=day, new=new, gone=gone)
+        say(plain(line))
+
+
+def _terms(told: Overview) -> Iterator[str]:
+    written = told.written
+    yield written.title
+    yield _("cannot be resolved") if told.members is None else _people(len(told.members))
+    yield _("visible to each other") if told.shows else ""
+    yield _("accepts {names}").format(names=", ".join(written.accepts))
+    yield _("covers {names}").format(names=", ".join(written.covers)) if written.covers else ""
+
+
+def _people(count: int) -> str:
+    return ngettext("{n} recipient", "{n} recipients", count).format(n=count)
+
+
+def _validity(entry: Entry) -> Iterator[str]:
+    if entry.valid_from:
+        yield _("from {day}").format(day=short_date(entry.valid_from))
+    if entry.valid_until:
+        yield _("until {day}").format(day=short_date(entry.valid_until))
