@@ -23,6 +23,7 @@ from mailer.reading import ReadingError, fit, read_toml, suggestion
 FILE = "config.toml"
 SERVER_ADDS_DISCLAIMER = "server"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_SIZES = {"kB": 2**10, "MB": 2**20}
 
 
 def _zone(name: object) -> object:
@@ -44,6 +45,15 @@ def _duration(text: object) -> object:
         raise ValueError(_("is longer than time itself")) from error
 
 
+def _size(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([kM]B)\s*", text)
+    if not found:
+        raise ValueError(_("is no size; write for example “10 MB” or “500 kB”"))
+    return int(found[1]) * _SIZES[found[2]]
+
+
 def _mailbox(text: object) -> object:
     if isinstance(text, str) and not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", text):
         raise ValueError(_("is no address; write for example “kabinet@drenthe.example”"))
@@ -63,6 +73,7 @@ def _domain(text: object) -> object:
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
 Words = Annotated[str, Field(min_length=1)]
 Mailbox = Annotated[Words, BeforeValidator(_mailbox)]
 Folder = Annotated[Words, BeforeValidator(_below_workspace)]
@@ -88,13 +99,15 @@ class Rules(Frozen):
     """The rules of the house.
 
     `four_eyes`: who approves is not who prepared. `late_after`: later than this after its instant
-    a message waits for a person's word. `at_most`: recipients a step. `only_to`: a trial; when it
-    names anyone, nothing leaves for anyone else.
+    a message waits for a person's word. `at_most`: recipients a step. `attachments_at_most`: bytes
+    of a step's attachments as they travel, a third more than the files. `only_to`: a trial; when
+    it names anyone, nothing leaves for anyone else.
     """
 
     four_eyes: bool = False
     late_after: Duration = timedelta(hours=2)
     at_most: int = Field(default=250, ge=1)
+    attachments_at_most: Size = 10 * 2**20
     private_domains: tuple[Domain, ...] = ()
     only_to: tuple[Mailbox, ...] = ()
 

@@ -1,13 +1,14 @@
 """Rules about a letter as composed: what stands in it once, and what may not stand in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from html import unescape
 
+from mailer.checks.phrases import disclaimer_phrase, spoken_attachment
 from mailer.compose.letter import Frame, Letter
-from mailer.compose.mime import Attachment
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
+from mailer.notes.model import Kind, MeetingNotes, Passage
 from mailer.notes.placeholders import check_placeholders
 
 DISCLAIMER = rule(
@@ -41,59 +42,61 @@ ATTACHMENT_SPOKEN_OF = rule(
     remedy=N_("Name it under `attachments` in the step, or change the text."),
     why=N_("The second mail, with the attachment, is the one everybody knows."),
 )
-ATTACHMENT_MISSING = rule(
-    "attachment-missing",
-    Severity.ERROR,
-    message=N_("The attachment {file} is not there."),
-    remedy=N_("Put the file there, or mend its name in the step."),
-    why=N_("A message goes with all its attachments or not at all."),
-)
-ATTACHMENT_EMPTY = rule(
-    "attachment-empty",
-    Severity.ERROR,
-    message=N_("The attachment {file} is empty."),
-    remedy=N_("Save the file again."),
-    why=N_("An empty file is one that was not saved, or not synchronised."),
-)
-CALENDAR = rule(
-    "attachment-calendar",
-    Severity.ERROR,
-    message=N_("The attachment {file} is a meeting request."),
-    remedy=N_("Invite people from the calendar; take it out of the step."),
-    why=N_("The mail this program was made for apologises for requests that went to everybody."),
-)
-OUTSIDE_WORKSPACE = rule(
-    "file-outside",
-    Severity.ERROR,
-    message=N_("{file} lies outside the workspace."),
-    remedy=N_("Copy it into the workspace."),
-    why=N_("A path or a link that leads outside could carry any file of this computer along."),
-)
 
-_ATTACHMENT_WORDS = re.compile(
-    r"\b(?:bijlagen?|bijgevoegde?|bijgesloten|bijgaande?|meegestuurde?)\b", re.IGNORECASE
-)
 _LINK_MARK = re.compile(r" \[\d+\]")
+_QUOTED_LINE = re.compile(r"^\s*> .*$", re.MULTILINE)
 _INLINE = re.compile(r"</?(?:a|em|span|strong)\b[^>]*>")
 _TAG = re.compile(r"<(style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
 
 
 def check_letter(
-    letter: Letter, frame: Frame, attachments: Sequence[Attachment], place: Place
+    letter: Letter,
+    frame: Frame,
+    place: Place,
+    *,
+    attached: bool,
+    notes: MeetingNotes | None = None,
 ) -> Iterator[Finding]:
-    """Faults of one composed text, in its subject and both parts."""
+    """Faults of one composed text, in its subject and both parts.
+
+    `attached` says whether the step names any attachment. What stands in a passage of `notes` has
+    its place there, all else at `place`.
+    """
     yield from check_placeholders(letter.subject, place)
     for section in (*frame.signature, *frame.disclaimer):
         for passage in section.passages:
             yield from check_placeholders(passage.text, place)
     yield from _check_disclaimer(letter, frame, place)
-    written = _without(_bare(letter.text), disclaimer_words(frame))
-    if spoken := re.search(r".{0,30}\bdisclaimer\b.{0,30}", written, re.IGNORECASE):
-        words = spoken[0].strip()
-        yield FOREIGN_DISCLAIMER.found(place, about=words, words=words)
-    found = _ATTACHMENT_WORDS.search(written)
-    if found and not attachments:
-        yield ATTACHMENT_SPOKEN_OF.found(place, about=written, words=found[0])
+    written = _without_ours(_bare(letter.text), frame)
+    for at, about, words in _phrases(written, notes, place, disclaimer_phrase):
+        yield FOREIGN_DISCLAIMER.found(at, about=about, words=words)
+    if not attached:
+        written = _without_ours(_bare(_QUOTED_LINE.sub("", letter.text)), frame)
+        for at, about, words in _phrases(written, notes, place, spoken_attachment):
+            yield ATTACHMENT_SPOKEN_OF.found(at, about=about, words=words)
+
+
+def _phrases(
+    written: str, notes: MeetingNotes | None, place: Place, phrase: Callable[[str], str]
+) -> Iterator[tuple[Place, str, str]]:
+    """Where a phrase stands, the text around it, and its words: by passage, then all the rest."""
+    file = notes.file if notes else None
+    for passage in notes.passages() if notes else ():
+        text = one_line(passage.text)
+        if text in written and phrase(text):
+            written = written.replace(text, " ")
+            if words := phrase(_unlinked(passage)):
+                at = Place(file=file, line=passage.line, passage=passage.number)
+                yield at, text, words
+    if words := phrase(written):
+        yield place, words, words
+
+
+def _unlinked(passage: Passage) -> str:
+    """The words of a passage but those that lead elsewhere: what is linked is not attached."""
+    if passage.kind is Kind.TABLE:
+        return one_line(passage.text)
+    return one_line("".join(" " if span.href else span.text for span in passage.spans))
 
 
 def disclaimer_words(frame: Frame) -> str:
@@ -125,5 +128,9 @@ def _bare(text: str) -> str:
     return one_line(_LINK_MARK.sub("", text))
 
 
-def _without(text: str, words: str) -> str:
-    return text.replace(words, " ") if words else text
+def _without_ours(text: str, frame: Frame) -> str:
+    """A text on one line without the paragraphs of our own disclaimer."""
+    for section in frame.disclaimer:
+        for passage in section.passages:
+            text = text.replace(_bare(passage.text), " ")
+    return text

@@ -4,14 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailer.checks.letters import (
-    ATTACHMENT_EMPTY,
-    ATTACHMENT_MISSING,
-    CALENDAR,
-    NO_DISCLAIMER,
-    OUTSIDE_WORKSPACE,
-    disclaimer_words,
-)
+from mailer.checks.attachments import MISSING, check_attachment, check_total
+from mailer.checks.letters import NO_DISCLAIMER, disclaimer_words
 from mailer.clock import to_local
 from mailer.compose.letter import Frame
 from mailer.compose.mime import Attachment, attachment
@@ -31,6 +25,13 @@ from mailer.release.plan import ReleasePlan, Step
 
 SIGNATURE = "templates/signature.md"
 
+OUTSIDE_WORKSPACE = rule(
+    "file-outside",
+    Severity.ERROR,
+    message=N_("{file} lies outside the workspace."),
+    remedy=N_("Copy it into the workspace."),
+    why=N_("A path or a link that leads outside could carry any file of this computer along."),
+)
 UNREADABLE = rule(
     "file-unreadable",
     Severity.ERROR,
@@ -163,12 +164,18 @@ def _words(sources: Sources, file: str, findings: list[Finding]) -> tuple[Sectio
 def _attachments(
     sources: Sources, plan: ReleasePlan, step: Step, findings: list[Finding]
 ) -> Iterator[Attachment]:
+    """The files that can be read, whatever is wrong with them: the page shows those as well."""
+    place, sizes = _place(plan, step), []
     for file in step.attachments:
-        content = _content(sources, file, _place(plan, step))
+        here = place.model_copy(update={"passage": file})
+        content = _content(sources, file, here)
         if isinstance(content, Finding):
             findings.append(content)
-        else:
-            yield attachment(file, content)
+            continue
+        findings += check_attachment(file, content, here)
+        sizes.append((file, len(content)))
+        yield attachment(file, content)
+    findings += check_total(sizes, sources.config.rules.attachments_at_most, place)
 
 
 def _content(sources: Sources, file: str, place: Place) -> bytes | Finding:
@@ -176,15 +183,12 @@ def _content(sources: Sources, file: str, place: Place) -> bytes | Finding:
     if path is None:
         return OUTSIDE_WORKSPACE.found(place, file=file)
     if not path.is_file():
-        return ATTACHMENT_MISSING.found(place, file=file)
+        return MISSING.found(place, file=file)
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = _("cannot be read: {reason}").format(reason=error.strerror)
         return UNREADABLE.found(place, file=file, reason=reason)
-    if content.lstrip(b"\xef\xbb\xbf\r\n\t ")[:15].upper() == b"BEGIN:VCALENDAR":
-        return CALENDAR.found(place, file=file)
-    return content or ATTACHMENT_EMPTY.found(place, file=file)
 
 
 def _place(plan: ReleasePlan, step: Step) -> Place:

@@ -73,7 +73,8 @@ def write_messages(
     findings += check_words(terms, Secrets(terms.sources), messages)
     for letter in composer.letters():
         at = Place(file=template.file)
-        findings += check_letter(letter, frame, materials.attachments, at)
+        attached = bool(terms.step.attachments)
+        findings += check_letter(letter, frame, at, attached=attached, notes=materials.notes)
     return messages, findings
 
 

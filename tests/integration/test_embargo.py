@@ -32,6 +32,7 @@ from tests.desk import (
     quiet,
     step_text,
 )
+from tests.documents import pdf
 
 PRESS, EMMEN, ASSEN = "redactie@krant.example", "a.deboer@emmen.example", "b.kloosterman"
 WHOLE = ("report", "press", "factual_check")
@@ -308,7 +309,7 @@ def test_i02_an_attachment_is_under_embargo_as_a_whole(tmp_path: Path) -> None:
     """An attachment goes to nobody who is not cleared, also by a second plan without embargo."""
     files = ["notes/geheim.pdf"]
     desk = Desk.furnished(tmp_path, step_text(attachments=files))
-    desk.write("notes/geheim.pdf", b"%PDF-1.4 Windmolenpark")
+    desk.write("notes/geheim.pdf", pdf(catalogue="/Note (Windmolenpark)"))
     desk.write("notes/los.md", NOTES.replace(NOTES[NOTES.index("## Geheim") :], "Tot ziens.\n"))
     second = step_text(to="pers", attachments=files)
     desk.write("releases/tweede.toml", plan_text(second, embargo="", notes="notes/los.md"))
@@ -323,7 +324,7 @@ def test_i02_an_embargo_laid_on_an_attachment_later_holds_the_frozen_message(
     """What another plan says of a frozen attachment counts, though its own step changed since."""
     files = ["notes/geheim.pdf"]
     desk = Desk.furnished(tmp_path, step_text(to="pers", attachments=files), embargo="")
-    desk.write("notes/geheim.pdf", b"%PDF-1.4 Windmolenpark")
+    desk.write("notes/geheim.pdf", pdf(catalogue="/Note (Windmolenpark)"))
     desk.edit("notes/proef.md", " {embargo}", "")
     with desk.workspace().ledger() as ledger:
         dispatch = desk.approved(ledger)

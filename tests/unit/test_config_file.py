@@ -37,6 +37,14 @@ def test_the_sample_reads_clean() -> None:
     assert config.account["outbox"].folder == "outbox"
 
 
+@pytest.mark.parametrize(("size", "is_bytes"), [("10 MB", 10 * 2**20), ("500kB", 500 * 2**10)])
+def test_a_size_is_a_number_with_its_unit(tmp_path: Path, size: str, is_bytes: int) -> None:
+    """What attachments may weigh; without the key, what an Exchange server takes by default."""
+    file = tmp_path / "config.toml"
+    file.write_text(f'[rules]\nattachments_at_most = "{size}"\n{SENDER}{ACCOUNT}', "utf-8")
+    assert load_config(file).rules.attachments_at_most == is_bytes
+
+
 def test_every_fault_is_named_at_once_with_its_line(tmp_path: Path) -> None:
     """A person mends the file in one go."""
     text = (

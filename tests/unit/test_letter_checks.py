@@ -1,6 +1,5 @@
 """Rules about the letter and its readers, and acceptances of what is found."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +14,6 @@ from mailer.checks.people import (
     is_sample,
 )
 from mailer.compose.letter import Frame, write_letter
-from mailer.compose.mime import Attachment, attachment
 from mailer.config import Rules
 from mailer.directory.model import Audience, Directory, DistributionList, Recipient
 from mailer.dispatch.rules import catalogue
@@ -49,11 +47,11 @@ def _codes(
     subject: str = "Onderwerp",
     signature: str = "Groet",
     disclaimer: str = DISCLAIMER,
-    attachments: Sequence[Attachment] = (),
+    attached: bool = False,
 ) -> list[str]:
     frame = Frame(signature=_sections(signature), disclaimer=_sections(disclaimer))
     letter = write_letter(subject, [], _sections(body), frame)
-    return [f.code for f in check_letter(letter, frame, attachments, PLACE)]
+    return [f.code for f in check_letter(letter, frame, PLACE, attached=attached)]
 
 
 def test_i12_the_disclaimer_once_is_right() -> None:
@@ -73,7 +71,7 @@ def test_i12_the_disclaimer_once_is_right() -> None:
 )
 def test_i12_a_disclaimer_in_the_text_is_found_in_both_parts(body: str) -> None:
     """The whole of it, half of it, or quoted along with an old mail."""
-    codes = _codes(body, attachments=[attachment("a.pdf", b"x")])
+    codes = _codes(body, attached=True)
     assert codes == ["disclaimer-count", "disclaimer-count"]
 
 
@@ -98,12 +96,26 @@ def test_another_organisations_disclaimer_is_found() -> None:
         ("Het bijgevoegde verslag.", ["attachment-spoken-of"]),
         ("Een bijdrage van het Rijk.", []),
         ("Het bijgebouw en de laagte.", []),
+        ("Dag.\n\n> Zie de bijlage.", []),
     ],
 )
 def test_i11_an_attachment_that_is_spoken_of_is_there(text: str, codes: list[str]) -> None:
     """The disclaimer's own words about files are not counted."""
     assert _codes(text) == codes
-    assert _codes(text, attachments=[attachment("a.pdf", b"x")]) == []
+    assert _codes(text, attached=True) == []
+
+
+def test_i11_the_passage_that_speaks_of_an_attachment_is_named() -> None:
+    """By its line and number; a link called attachment is none, the template's words are too."""
+    text = "---\ntitle: T\ndate: 2024-10-04\n---\nDag!\n\nZie de bijlage.\n\n[Bijlage](https://a.example/x)"
+    notes, _ = read_notes(text, "notes/a.md")
+    assert notes
+    frame = Frame(signature=_sections("Groet, zie bijgaand."), disclaimer=())
+    letter = write_letter("Onderwerp", [], notes.sections, frame)
+    found = list(check_letter(letter, frame, PLACE, attached=False, notes=notes))
+    assert [f.code for f in found] == ["attachment-spoken-of"] * 2
+    assert found[0].place == Place(file="notes/a.md", line=7, passage="0.2")
+    assert found[1].place == PLACE
 
 
 def test_i11_placeholders_in_subject_and_signature_stop() -> None:
@@ -118,14 +130,6 @@ def _audience_codes(
     people = [make_recipient(address) for address in addresses]
     found = check_audience(people, rules, "provincie", PLACE, carries=carries)
     return [(f.code, f.place.address) for f in found]
-
-
-def test_i20_a_private_mailbox_wants_a_reason() -> None:
-    """However its domain is written; a name that only looks like it does not."""
-    rules = Rules(private_domains=("gmail.com",))
-    assert _audience_codes("a@GMail.com", "b@notgmail.com", rules=rules) == [
-        ("private-domain", "a@GMail.com")
-    ]
 
 
 def test_i20_a_sample_address_goes_to_no_real_transport() -> None:

@@ -1,0 +1,195 @@
+"""What a file is by its content, and whether that agrees with its name."""
+
+import re
+from enum import Enum, auto
+
+from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.office import CONTENT_TYPES
+from mailer.checks.attachments.opendocument import MANIFEST
+from mailer.checks.attachments.packages import Package
+from mailer.checks.attachments.rules import CLOSED, EXECUTABLE
+from mailer.findings import Severity, rule
+from mailer.i18n import N_, _
+
+DISGUISED = rule(
+    "attachment-disguised",
+    Severity.ERROR,
+    message=N_("The attachment {file} is not what its name says: {reason}"),
+    remedy=N_("Save it from its program as what it is to be, instead of renaming it."),
+    why=N_("It will not open at the recipient, or a server takes it for an attack."),
+)
+
+
+class Kind(Enum):
+    """What a file's bytes are."""
+
+    PROGRAM = auto()
+    WORD = auto()
+    EXCEL = auto()
+    SLIDES = auto()
+    OPENDOCUMENT = auto()
+    ZIP = auto()
+    ARCHIVE = auto()
+    OLE = auto()
+    OUTLOOK = auto()
+    LOCKED = auto()
+    PDF = auto()
+    RTF = auto()
+    IMAGE = auto()
+    HTML = auto()
+    CALENDAR = auto()
+    MAIL = auto()
+    TNEF = auto()
+    TEXT = auto()
+    OTHER = auto()
+
+
+NAMES = {
+    Kind.PROGRAM: N_("a program"),
+    Kind.WORD: N_("a Word document"),
+    Kind.EXCEL: N_("a workbook"),
+    Kind.SLIDES: N_("a presentation"),
+    Kind.OPENDOCUMENT: N_("an OpenDocument file"),
+    Kind.ZIP: N_("a zip archive"),
+    Kind.ARCHIVE: N_("an archive"),
+    Kind.OLE: N_("a document in Office's old format"),
+    Kind.OUTLOOK: N_("an Outlook item"),
+    Kind.LOCKED: N_("a document with a password"),
+    Kind.PDF: N_("a PDF"),
+    Kind.RTF: N_("an RTF document"),
+    Kind.IMAGE: N_("a picture"),
+    Kind.HTML: N_("a web page"),
+    Kind.CALENDAR: N_("a meeting request"),
+    Kind.MAIL: N_("a mail"),
+    Kind.TNEF: N_("an Outlook item"),
+    Kind.TEXT: N_("plain text"),
+    Kind.OTHER: N_("unknown content"),
+}
+"""The words for each, msgids."""
+
+_OLD = {Kind.OLE, Kind.LOCKED}
+_TEXT = {Kind.TEXT, Kind.HTML, Kind.MAIL, Kind.CALENDAR, Kind.OTHER}
+_CONTENTS: tuple[tuple[str, set[Kind]], ...] = (
+    (".pdf", {Kind.PDF}),
+    (".rtf", {Kind.RTF}),
+    (".doc .dot", _OLD | {Kind.RTF}),
+    (".xls .xlt .ppt .pps", _OLD),
+    (".docx .dotx .docm .dotm", {Kind.WORD, Kind.LOCKED}),
+    (".xlsx .xltx .xlsm .xlsb", {Kind.EXCEL, Kind.LOCKED}),
+    (".pptx .ppsx .potx .pptm", {Kind.SLIDES, Kind.LOCKED}),
+    (".odt .ods .odp .odg .ott .ots .otp", {Kind.OPENDOCUMENT}),
+    (".zip", {Kind.ZIP}),
+    (".7z .rar .gz .tgz .tar .bz2 .xz", {Kind.ARCHIVE}),
+    (".msg", {Kind.OUTLOOK}),
+    (".eml", {Kind.MAIL}),
+    (".htm .html .svg", {Kind.HTML, Kind.TEXT}),
+    (".png .jpg .jpeg .gif", {Kind.IMAGE}),
+    (".bmp .tif .tiff .webp .heic", {Kind.IMAGE, Kind.OTHER}),
+    (".txt .csv .tsv .md .log .json .xml", _TEXT),
+)
+_FITTING = {suffix: kinds for suffixes, kinds in _CONTENTS for suffix in suffixes.split()}
+"""What may be in a file of this extension."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
+    *((0, magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MSCF", b"dex\n", b"vhdxfile")),
+    *((0, magic, Kind.PROGRAM) for magic in (b"#!/", b"#! /", b"\xca\xfe\xba\xbe", b"conectix")),
+    *((0, magic, Kind.PROGRAM) for magic in (b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf")),
+    *((0, magic, Kind.PROGRAM) for magic in (b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")),
+    (0, b"L\0\0\0\x01\x14\x02\0", Kind.PROGRAM),  # a Windows shortcut
+    (0, b"[InternetShortcut]", Kind.PROGRAM),
+    (0x8001, b"CD001", Kind.PROGRAM),  # a disc image, which Windows opens as a drive
+    *((0, magic, Kind.ZIP) for magic in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
+    *((0, magic, Kind.ARCHIVE) for magic in (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b")),
+    *((0, magic, Kind.ARCHIVE) for magic in (b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")),
+    *((257, magic, Kind.ARCHIVE) for magic in (b"ustar\0", b"ustar ")),
+    (7, b"**ACE**", Kind.ARCHIVE),
+    (0, b"{\\rt", Kind.RTF),
+    *((0, magic, Kind.IMAGE) for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
+    *((0, magic, Kind.IMAGE) for magic in (b"II*\0", b"MM\0*", b"\0\0\x01\0")),
+    *((8, magic, Kind.IMAGE) for magic in (b"WEBP", b"heic", b"heix", b"mif1", b"avif")),
+    (0, b"\x78\x9f\x3e\x22", Kind.TNEF),
+)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+(?:html|svg)|html|head|body|svg|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_CALENDAR = re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE)
+_HEADER = re.compile(
+    r"^(?:Received|MIME-Version|Message-ID|Return-Path|Content-Type|X-Unsent): ",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADED = re.compile(r"\s*[\w-]{2,40}: ")
+_FAMILY = re.compile(
+    r"(word|ms-excel|spreadsheet|ms-powerpoint|presentation)[\w.-]*\.main\b", re.IGNORECASE
+)
+_FAMILIES = {
+    "word": Kind.WORD,
+    "ms-excel": Kind.EXCEL,
+    "spreadsheet": Kind.EXCEL,
+    "ms-powerpoint": Kind.SLIDES,
+    "presentation": Kind.SLIDES,
+}
+_HEAD = 4096
+
+
+def kind_of(file: File) -> Kind:
+    """What the bytes are; raises `Stopped` for a zip that is damaged or made to choke."""
+    content = file.content
+    for offset, magic, kind in _SIGNATURES:
+        if content.startswith(magic, offset):
+            return _zip_kind(file) if kind is Kind.ZIP else kind
+    if content.startswith(b"MZ") and b"\0" in content[:64]:  # notes may begin with "MZ" as well
+        return Kind.PROGRAM
+    if content.startswith(_OLE):
+        return _ole_kind(content)
+    opening = _opening(content)
+    if "%PDF-" in opening[:1024] and not _HEADED.match(opening):  # a mail may hold one early on
+        return Kind.PDF
+    return _text_kind(file, opening)
+
+
+def check_kind(file: File, kind: Kind) -> Seen:
+    """Whether the content is a program, locked, or not what the name says."""
+    if kind is Kind.PROGRAM:
+        yield Trace(EXECUTABLE, _(NAMES[kind]))
+    elif kind not in _FITTING.get(file.suffix, {kind}) and not file.part:
+        reason = _("{suffix}, and inside it is {what}")
+        yield Trace(DISGUISED, reason.format(suffix=file.suffix, what=_(NAMES[kind])))
+    if kind is Kind.LOCKED:
+        yield Trace(CLOSED, _("it wants a password"))
+
+
+def _zip_kind(file: File) -> Kind:
+    package = Package(file)
+    family = _FAMILY.search(package.read(CONTENT_TYPES).decode("utf-8", "replace"))
+    if family:
+        return _FAMILIES[family[1].lower()]
+    if "content.xml" in package.names and MANIFEST in package.names:
+        return Kind.OPENDOCUMENT
+    return Kind.PROGRAM if "AndroidManifest.xml" in package.names else Kind.ZIP
+
+
+def _ole_kind(content: bytes) -> Kind:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return Kind.LOCKED
+    item = "__properties_version1.0".encode("utf-16-le") in content
+    return Kind.OUTLOOK if item else Kind.OLE
+
+
+def _text_kind(file: File, text: str) -> Kind:
+    if _CALENDAR.match(text):
+        return Kind.CALENDAR
+    if file.suffix in {".eml", ".mht", ".mhtml"} or (_HEADED.match(text) and _HEADER.search(text)):
+        return Kind.MAIL
+    if _HTML.match(text):
+        return Kind.HTML
+    return Kind.OTHER if "\0" in text else Kind.TEXT
+
+
+def _opening(content: bytes) -> str:
+    """The first characters, of a text in any common encoding."""
+    head = content[:_HEAD]
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return head.decode("utf-16", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
