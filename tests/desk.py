@@ -95,7 +95,11 @@ Actie (gemeente Emmen; uiterlijk 11 november 2024): Vergunningspapieren bestelle
 """
 SECRETS = ("Geheimverdeling", "Windmolenpark", "Zweeloo", "Klaproos", "Vergunningspapieren")
 """Words that stand under embargo in `NOTES` and nowhere else."""
-EMBARGO = '[embargo]\nuntil = "2024-11-01 09:00"\ncleared = ["binnen", "minister"]\n'
+EMBARGO = """[embargo]
+until = "2024-11-01 09:00"
+cleared = ["binnen", "minister"]
+contact = "pers@drenthe.example"
+"""
 
 
 class Carrying(MemoryTransport):

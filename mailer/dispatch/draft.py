@@ -3,20 +3,24 @@
 `check`, `preview` and `prepare` all draft; only `prepare` keeps what came out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailer.checks.acceptances import Acceptance, accepted, unused
-from mailer.checks.people import check_audience, check_version
+from mailer.checks.people import check_audience, check_contacts, check_version
+from mailer.checks.people.lists import check_jump, check_left_out
 from mailer.checks.text import check_notes
+from mailer.clock import to_local
 from mailer.compose.message import Message
+from mailer.directory.model import mailbox_key
 from mailer.dispatch.earlier import Past
 from mailer.dispatch.editions import check_terms, terms_of
-from mailer.dispatch.facts import Facts
+from mailer.dispatch.facts import Facts, Since
 from mailer.dispatch.materials import Materials, archive, files_used, read_materials
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.telling import compared, tell, who_is_on
+from mailer.dispatch.told import check_told
 from mailer.dispatch.writing import Identity, write_messages
 from mailer.errors import FindingsStop, TooEarly
 from mailer.findings import RULES, Finding, Place, Severity, rule, stopping
@@ -101,14 +105,15 @@ def draft(
     at = step.at or now
     materials, faults = read_materials(sources, plan, step, at)
     findings = [*sources.findings, *faults]
+    findings += _check(sources, plan, step, materials, at, carries=carries)
     messages: list[Message] = []
     restrictions: tuple[Restriction, ...] = ()
     editions: tuple[MeetingNotes, ...] = ()
     if materials.notes:
-        findings += _check(sources, plan, step, materials, carries=carries)
         terms = terms_of(sources, plan, step, materials.notes, at)
         restrictions, editions = terms.all, terms.editions(materials.shown)
         copy = archive(sources, step)
+        findings += check_told(terms, materials)
         findings += check_terms(terms, [*materials.shown, *([copy] if copy else [])])
         if materials.template and materials.frame:
             messages, faults = write_messages(
@@ -120,6 +125,7 @@ def draft(
             findings.append(CC_OF_MANY.found(place, count=len(messages)))
     reached = who_is_on(sources, (*step.to, *step.cc), at, materials)
     since = tuple(compared(reached, past.earlier))
+    findings += _jumps(since, reached, plan, step)
     once = tuple(dict.fromkeys(findings))
     facts = tell(sources, plan, step, at, materials, restrictions, since, editions, once)
     used = tuple(files_used(sources, plan, step))
@@ -127,15 +133,39 @@ def draft(
 
 
 def _check(
-    sources: Sources, plan: ReleasePlan, step: Step, materials: Materials, *, carries: bool
+    sources: Sources,
+    plan: ReleasePlan,
+    step: Step,
+    materials: Materials,
+    at: datetime,
+    *,
+    carries: bool,
 ) -> Iterator[Finding]:
     """What is wrong with the words and the people, whatever is composed of them."""
     place = Place(file=plan.file, line=step.line)
-    rules, account = sources.config.rules, sources.config.account.use
+    config, directory = sources.config, sources.directory
     if materials.notes:
-        yield from check_notes(materials.notes, sources.directory)
-        names = (*step.to, *step.cc)
-        yield from check_version(materials.notes, names, sources.directory, place)
+        yield from check_notes(materials.notes, directory)
+        yield from check_version(materials.notes, (*step.to, *step.cc), directory, place)
     if step.copy_to and not carries:
         yield COPY_STAYS.found(place, address=step.copy_to)
-    yield from check_audience(materials.shown, rules, account, place, carries=carries)
+    account = config.account.use
+    yield from check_audience(materials.shown, config.rules, account, place, carries=carries)
+    mailboxes = tuple({mailbox_key(r.address): r for r in materials.shown}.values())
+    yield from check_contacts(
+        mailboxes,
+        directory,
+        config.rules,
+        lambda address: place.model_copy(update={"address": address}),
+    )
+    for audience in (materials.to, materials.cc):
+        yield from check_left_out(audience, directory, to_local(at, config.zone).date())
+
+
+def _jumps(
+    since: Sequence[Since], reached: Mapping[str, Sequence[str]], plan: ReleasePlan, step: Step
+) -> Iterator[Finding]:
+    place = Place(file=plan.file, line=step.line)
+    for then in since:
+        now = len(reached[then.name])
+        yield from check_jump(then.name, then.dispatch, then.new, then.gone, now, place)

@@ -81,6 +81,18 @@ class Terms:
         found = {edition.key: edition.notes for edition in map(self.edition, recipients)}
         return tuple(found.values())
 
+    def readers(
+        self, recipients: Iterable[Recipient]
+    ) -> tuple[tuple[MeetingNotes, frozenset[str]], ...]:
+        """The notes as each group of these gets them, and the organisations in the group."""
+        served: dict[str, set[str]] = {}
+        notes: dict[str, MeetingNotes] = {}
+        for recipient in recipients:
+            edition = self.edition(recipient)
+            notes[edition.key] = edition.notes
+            served.setdefault(edition.key, set()).update(recipient.organisations)
+        return tuple((notes[key], frozenset(served[key])) for key in notes)
+
     def _edition(self, cleared: bool, lists: frozenset[str]) -> Edition:  # noqa: FBT001 (private)
         notes = self.notes.for_reader(cleared=cleared, lists=lists)
         carries = bool(self.on_attachments) or any(r.whole for r in self.on_text)

@@ -66,9 +66,16 @@ def approve(
     Raises `NotApproved` when the number is another, when this person may not approve, or when
     the house rule wants another person than who prepared.
     """
-    require(person, "approve")
+    require_approver(dispatch, person, four_eyes=four_eyes)
     if fault := ledger.home_fault():
         raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+    require_count(ledger, dispatch, count)
+    ledger.approve(dispatch.number, dispatch.digest, person.name)
+
+
+def require_approver(dispatch: Dispatch, person: Person, *, four_eyes: bool) -> None:
+    """Raise `NotApproved` unless this person may give their word for this dispatch."""
+    require(person, "approve")
     if four_eyes and person.name == dispatch.prepared_by:
         raise NotApproved(
             _("{name} prepared {dispatch}; another person has to approve it.").format(
@@ -76,8 +83,6 @@ def approve(
             ),
             _("The house rule four_eyes stands in config.toml."),
         )
-    require_count(ledger, dispatch, count)
-    ledger.approve(dispatch.number, dispatch.digest, person.name)
 
 
 def require(person: Person, *acts: str) -> None:

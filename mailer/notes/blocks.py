@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -61,14 +62,14 @@ class _Open:
 
 
 def read_blocks(
-    lines: list[str], file: str, year: int | None
+    lines: list[str], file: str, meeting: date | None
 ) -> tuple[tuple[Section, ...], list[Finding]]:
     """The sections in these lines of `file`, numbered, and what is wrong with them.
 
     The first of `lines` is the file's first: what is not text is blank. A deadline without a year
-    is in `year`.
+    is counted from the day of `meeting` on.
     """
-    blocks = _Blocks(as_markdown(lines), file, year)
+    blocks = _Blocks(as_markdown(lines), file, meeting)
     blocks.read()
     sections = (
         part.section.model_copy(update={"passages": tuple(part.passages)}) for part in blocks.parts
@@ -79,10 +80,10 @@ def read_blocks(
 class _Blocks:
     """The sections read so far, and what was wrong on the way."""
 
-    def __init__(self, lines: list[str], file: str, year: int | None) -> None:
+    def __init__(self, lines: list[str], file: str, meeting: date | None) -> None:
         self._lines = lines
         self._file = file
-        self._year = year
+        self._meeting = meeting
         self.parts: list[_Open] = []
         self.findings: list[Finding] = []
 
@@ -161,7 +162,7 @@ class _Blocks:
     def _passage(self, node: SyntaxTreeNode, around: Around, kind: Kind, ordinal: int = 0) -> Mark:
         """Adds the paragraph's passages; returns what holds for what stands below it."""
         paragraph = Paragraph(_source(node), self._place(node), kind, ordinal)
-        passages, mark, faults = read_paragraph(paragraph, around, self._year)
+        passages, mark, faults = read_paragraph(paragraph, around, self._meeting)
         if node.type == "heading":  # what follows one in an item or quotation is not below it
             faults += misplaced_marks(paragraph.source, paragraph.place)
         self._add(passages, faults)

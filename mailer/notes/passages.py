@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
@@ -41,7 +42,7 @@ class Paragraph:
 
 
 def read_paragraph(
-    paragraph: Paragraph, around: Around, year: int | None
+    paragraph: Paragraph, around: Around, meeting: date | None
 ) -> tuple[list[Passage], Mark, list[Finding]]:
     """The passages in it, what its marks and those around it say, and its faults.
 
@@ -55,7 +56,7 @@ def read_paragraph(
     for part, own in parts:
         spans, faults = read_spans(part.source, part.place)
         findings += _check_reach(part, own, spans)
-        wording = Wording(spans) if around.quoted else read_wording(spans, year)
+        wording = Wording(spans) if around.quoted else read_wording(spans, meeting)
         findings += [*faults, *check_deadline(wording, part.place)]
         if spans:
             depth = around.depth + (part.kind is not paragraph.kind)

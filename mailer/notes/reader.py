@@ -45,7 +45,7 @@ def read_notes(text: str, file: str) -> tuple[MeetingNotes | None, list[Finding]
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front, length, findings = read_front(lines, file)
     body = [""] * length + lines[length:]
-    sections, faults = read_blocks(body, file, front.date.year if front else None)
+    sections, faults = read_blocks(body, file, front.date if front else None)
     findings += faults
     if not sections:
         findings.append(NO_TEXT.found(Place(file=file, line=len(lines))))

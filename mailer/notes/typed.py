@@ -24,10 +24,14 @@ _DECISION = re.compile(r"\s*Besluit\s*:\s*(?=\S)", re.IGNORECASE)
 _ACTION = re.compile(
     r"\s*Actie\s*(?:\((?P<who>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*)?:\s*(?=\S)", re.IGNORECASE
 )
+_LOOSE = r"(?:z\.?s\.?m\b|zo\ spoedig|doorlopend|eind|begin|medio|week\ \d|Q[1-4]\b)"
+"""Deadlines that are good Dutch and name no day."""
 _DEADLINE = re.compile(
     rf"""(?:^|[;,])\s*(
-        (?:(?:uiterlijk|voor|vóór|per)\b
-        |(?:(?:{"|".join(WEEKDAYS)})\s+)?(?:\d{{1,2}}\s+(?:{"|".join(MONTHS)})\b|\d{{1,4}}-\d+-\d+)
+        (?:(?:uiterlijk|deadline|voor|vóór|per|tot)\b|{_LOOSE}
+        |(?:(?:{"|".join(WEEKDAYS)}|(?:ma|di|wo|do|vr)\b\.?)\s+)?
+         (?:\d{{1,2}}\s+(?:{"|".join(MONTHS)}|{"|".join(m[:3] for m in MONTHS)}|mrt|sept)\b
+         |\d{{1,4}}([-/.])\d+\2\d+)
         ).*)$""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
@@ -44,8 +48,8 @@ class Wording:
     deadline_text: str = ""
 
 
-def read_wording(spans: tuple[Span, ...], year: int | None) -> Wording:
-    """Takes "Besluit:" or "Actie (…):" off; a deadline without a year is in `year`.
+def read_wording(spans: tuple[Span, ...], meeting: date | None) -> Wording:
+    """Takes "Besluit:" or "Actie (…):" off; of a deadline without a year see `find_day`.
 
     A prefix with nothing behind it is text.
     """
@@ -53,25 +57,26 @@ def read_wording(spans: tuple[Span, ...], year: int | None) -> Wording:
     if found := _DECISION.match(text):
         return Wording(_without(spans, found.end()), Kind.DECISION)
     if found := _ACTION.match(text):
-        return _action(_without(spans, found.end()), found["who"] or "", year)
+        return _action(_without(spans, found.end()), found["who"] or "", meeting)
     return Wording(spans)
 
 
 def check_deadline(wording: Wording, place: Place) -> Iterator[Finding]:
     """A finding for a deadline with figures in it that name no day."""
     text = wording.deadline_text
-    if wording.deadline is None and re.search(r"\d", text):
+    loose = re.search(_LOOSE, text, re.IGNORECASE)
+    if wording.deadline is None and re.search(r"\d", text) and not loose:
         yield NO_DAY.found(place, about=text, text=text)
 
 
-def _action(spans: tuple[Span, ...], who: str, year: int | None) -> Wording:
+def _action(spans: tuple[Span, ...], who: str, meeting: date | None) -> Wording:
     found = _DEADLINE.search(who)
     deadline = found[1].strip() if found else ""
     return Wording(
         spans,
         Kind.ACTION,
         owners=split_owners(who[: found.start()] if found else who),
-        deadline=find_day(deadline, year),
+        deadline=find_day(deadline, meeting),
         deadline_text=deadline,
     )
 

@@ -19,7 +19,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A workspace in English whose one step, to the minister, is prepared and approved."""
     monkeypatch.setenv("MAILER_LANG", "en")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    furnished = Desk.furnished(tmp_path, step_text(to="minister"))
+    furnished = Desk.furnished(tmp_path, step_text(to="minister", template="report"))
     monkeypatch.chdir(furnished.root)
     assert run(["prepare", "proef", "stap", *AS_OF]) == 0
     assert run(["approve", "stap", "--confirm", "1", *AS_OF]) == 0

@@ -238,7 +238,7 @@ def test_a_prefix_with_nothing_behind_it_is_text() -> None:
         (" (COA; GGD; uiterlijk 11 november 2024)", ("COA", "GGD"), date(2024, 11, 11),
          "uiterlijk 11 november 2024"),
         (" (COA; vóór 11 november)", ("COA",), date(2024, 11, 11), "vóór 11 november"),
-        (" (COA, per 2 januari)", ("COA",), date(2024, 1, 2), "per 2 januari"),
+        (" (COA, per 2 januari)", ("COA",), date(2025, 1, 2), "per 2 januari"),
         (" (COA; maandag 11 november 2024, 12.00 uur)", ("COA",), date(2024, 11, 11),
          "maandag 11 november 2024, 12.00 uur"),
         (" (COA; 2024-11-11)", ("COA",), date(2024, 11, 11), "2024-11-11"),
@@ -250,7 +250,7 @@ def test_a_prefix_with_nothing_behind_it_is_text() -> None:
 def test_an_action_has_owners_and_a_deadline(
     written: str, owners: tuple[str, ...], deadline: date | None, words: str
 ) -> None:
-    """Names before the deadline, the deadline's words and its day, in the meeting's year."""
+    """Names before the deadline, its words and its day; without a year the first to come."""
     (action,) = _passages(f"**Actie{written}:** Verkent het.")
     assert (action.kind, action.text) == (Kind.ACTION, "Verkent het.")
     assert (action.owners, action.deadline, action.deadline_text) == (owners, deadline, words)

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from mailer.checks.people.domains import Mailbox, PlaceOf, check_domains, domain_of
+from mailer.checks.people.lookalikes import SAMPLE_ENDINGS
+from mailer.checks.people.persons import check_persons
 from mailer.config import Rules
 from mailer.directory.model import Audience, Directory, Recipient, mailbox_key
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.model import MeetingNotes, Version
 
-PRIVATE_DOMAIN = rule(
-    "private-domain",
-    Severity.WARNING,
-    message=N_("{address} is a private mailbox."),
-    remedy=N_("Ask for an address at work, or accept this one with a reason."),
-    why=N_("Mail of the round table in a private mailbox is out of everybody's hands."),
-)
 SAMPLE_ADDRESS = rule(
     "sample-address",
     Severity.ERROR,
@@ -52,15 +48,18 @@ NOT_VISIBLE = rule(
     ),
     why=N_("Addresses are shown to other organisations only when that was agreed."),
 )
-SAMPLE_DOMAINS = (
-    ".example",
-    ".invalid",
-    ".test",
-    ".localhost",
-    "example.com",
-    "example.net",
-    "example.org",
-)
+SAMPLE_DOMAINS = (*SAMPLE_ENDINGS, "example.com", "example.net", "example.org")
+
+
+def check_contacts(
+    contacts: Sequence[Mailbox], directory: Directory, rules: Rules, place_of: PlaceOf
+) -> Iterator[Finding]:
+    """Faults of addresses, whatever is sent to them: their domains, and persons with two.
+
+    Whoever is no longer valid is better left out: a new address beside the old one is right.
+    """
+    yield from check_domains(contacts, directory, rules, place_of)
+    yield from check_persons(contacts, directory, place_of)
 
 
 def check_audience(
@@ -73,9 +72,6 @@ def check_audience(
     trial = {mailbox_key(address) for address in rules.only_to}
     for recipient in audience:
         at = Place(file=place.file, line=place.line, address=recipient.address)
-        domain = domain_of(recipient.address)
-        if domain in rules.private_domains:
-            yield PRIVATE_DOMAIN.found(at, address=recipient.address)
         if carries and is_sample(recipient.address):
             yield SAMPLE_ADDRESS.found(at, address=recipient.address, account=account)
         if trial and mailbox_key(recipient.address) not in trial:
@@ -104,14 +100,7 @@ def check_visibility(
         yield NOT_VISIBLE.found(place, lists=", ".join(hidden))
 
 
-def domain_of(address: str) -> str:
-    """The domain of an address, in lower case."""
-    return address.rpartition("@")[2].lower()
-
-
 def is_sample(address: str) -> bool:
     """Whether a domain is reserved for examples and tests (RFC 2606)."""
     domain = domain_of(address)
-    return any(
-        domain == s.lstrip(".") or domain.endswith("." + s.lstrip(".")) for s in SAMPLE_DOMAINS
-    )
+    return any(f".{domain}".endswith(f".{sample}") for sample in SAMPLE_DOMAINS)
