@@ -14,14 +14,16 @@ see the same frozen bytes. The rooms, from the door inward; imports go downward 
 (import-linter holds it, see pyproject.toml):
 
     cli/          one file a command group; reads arguments, calls, prints
+    terminal/     the page's facts, findings and standings, well set
     workspace.py  opens a workspace and wires the parts together; nothing else knows all of them
     preview/      the page a person reads before sending
-    dispatch/     draft, prepare, approve, gate
+    dispatch/     draft, prepare, approve, gate; what the past says of a step's lists
     providers/    interface.py (Transport), then one file a way to submit
     ledger/       the durable register: schema, store, migrations
-    checks/       rules about the text and the people, one file a family; acceptances
+    checks/       rules: text/, people/, plan/ (one against the other), attachments/, letters;
+                  acceptances
     compose/      notes + template + recipient → Message
-    release/      release plan and embargo
+    release/      release plan and embargo; when a round reminds
     directory/    organisations, contacts, lists; resolving
     notes/        the model; reading Markdown
     config.py reading.py findings.py      what people write in files, and what is wrong with it

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "looking",
     "preview": "looking",
     "explain": "looking",
+    "lists": "lists",
     "notes": "reading",
     "schema": "reading",
     "prepare": "preparing",

@@ -2,9 +2,9 @@
 
 import click
 
+from mailer.cli.handing import find_interrupted
 from mailer.cli.options import open_workspace
 from mailer.cli.output import next_command, plain, say
-from mailer.cli.sending import find_interrupted
 from mailer.dispatch.doubts import Doubt, did_not_go, doubt_named, doubts, went
 from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import alone

@@ -1,16 +1,16 @@
 """status: what goes when, what went, and what still misses."""
 
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 import click
 
-from mailer.cli.options import as_of_option, json_option, open_workspace
-from mailer.cli.output import say, show_findings, show_json
-from mailer.clock import to_local
+from mailer.cli.options import as_of_option, json_option, open_workspace, playing
+from mailer.cli.output import next_command, quoted, say, show, show_findings, show_json
 from mailer.dispatch.standing import Standing, standings
-from mailer.dutch import short_date
-from mailer.i18n import _, ngettext
-from mailer.ledger.model import STATES
+from mailer.i18n import _
+from mailer.ledger.model import Life, State
+from mailer.terminal.standings import plans
 from mailer.workspace import Workspace
 
 
@@ -23,15 +23,12 @@ def status(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cli
     if as_json:
         show_json([standing.model_dump(mode="json") for standing in found])
         return
-    for plan, group in groupby(found, key=lambda standing: standing.plan):
-        click.echo(click.style(plan, bold=True))
-        for standing in group:
-            click.echo(_line(workspace, standing))
-            for sentence in standing.missing:
-                click.echo(f"      {click.style(sentence, fg='yellow')}")
+    show(plans(found, workspace.config.zone))
     show_findings(workspace.sources.findings)
     say()
     say(_("Ledger: {path}").format(path=workspace.ledger_path))
+    if command := next(_next(found), None):
+        next_command(f"{command}{playing(as_of)}")
 
 
 def _standings(workspace: Workspace) -> list[Standing]:
@@ -42,13 +39,13 @@ def _standings(workspace: Workspace) -> list[Standing]:
         return list(standings(workspace.sources, ledger, now))
 
 
-def _line(workspace: Workspace, standing: Standing) -> str:
-    at = standing.planned_at and to_local(standing.planned_at, workspace.config.zone)
-    when = f"{short_date(at)} {at:%H:%M}" if at else _("by hand")
-    states = ", ".join(f"{n} {_(STATES[state])}" for state, n in standing.states.items())
-    people = ngettext("{n} recipient", "{n} recipients", standing.recipients)
-    parts = [standing.dispatch or "", people.format(n=standing.recipients), states]
-    approved = _("approved by {name}").format(name=standing.approved_by)
-    parts += [approved] if standing.approved_by else []
-    told = " · ".join(filter(None, parts)) if standing.dispatch else ""
-    return f"  {standing.step:<20} {when:<24} {told}".rstrip()
+def _next(found: Sequence[Standing]) -> Iterator[str]:
+    """What each step that is not done waits for a person to do; the doubtful ones first."""
+    if any({State.IN_DOUBT, State.SUBMITTING} & set(standing.states) for standing in found):
+        yield "mailer reconcile"
+    for standing in found:
+        plan = quoted(PurePosixPath(standing.plan).stem)
+        if standing.dispatch is None:
+            yield f"mailer send {plan} {quoted(standing.step)}"
+        elif standing.life is Life.LIVE and State.PLANNED in standing.states:
+            yield f"mailer {'send' if standing.approved_by else 'approve'} {standing.dispatch}"

@@ -1,6 +1,8 @@
 """check, preview, explain: everything one can see without storing anything."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -18,11 +20,12 @@ from mailer.cli.output import (
     next_command,
     quoted,
     say,
+    show,
     show_findings,
     show_json,
 )
 from mailer.errors import FindingsStop, UsageError
-from mailer.findings import SEVERITIES, Finding, stopping, unfilled
+from mailer.findings import Finding, errors, stopping, unfilled
 from mailer.i18n import _, ngettext
 from mailer.release.plan import ReleasePlan, Step
 from mailer.workspace import Workspace
@@ -44,14 +47,34 @@ def check(plan: str | None, step: str | None, as_of: str | None, as_json: bool) 
         show_json([finding.as_json() for finding in findings])
     else:
         show_findings(findings, err=False)
+        say()
         say(count_findings(findings))
-    standing = stopping(findings)
-    if standing:
+    named = _named(workspace, plan, step)
+    if standing := stopping(findings):
         message = ngettext("{count} finding stops.", "{count} findings stop.", len(standing))
-        raise FindingsStop(message.format(count=len(standing)))
-    to_list = "--to LIST" if plan and plan.endswith(".md") else step or ""
-    named = f"{quoted(plan) if plan else 'PLAN'} {to_list}".rstrip()
-    next_command(f"mailer preview {named}{playing(as_of)}")
+        remedy = _remedy(standing, named, playing(as_of))
+        raise FindingsStop(message.format(count=len(standing)), remedy)
+    next_command(f"mailer {f'preview {named}' if named else 'status'}{playing(as_of)}")
+
+
+def _named(workspace: Workspace, plan: str | None, step: str | None) -> str:
+    """What was checked, as the next command names it; of a whole plan its first step."""
+    if plan is None:
+        return ""
+    if plan.endswith(".md"):
+        return f"{quoted(plan)} --to LIST"
+    found = None if step else workspace.plan(plan)
+    return f"{quoted(plan)} {quoted(step or (found.steps[0].name if found else 'STEP'))}"
+
+
+def _remedy(standing: Sequence[Finding], named: str, playing: str) -> str:
+    if errors(standing):
+        return _("Mend the errors, and check again.")
+    if not named or named.endswith("--to LIST"):
+        return _("Mend them, or accept a warning with a reason when its step goes.")
+    return _("Mend them, or accept each with a reason on the way: {command}").format(
+        command=f"mailer send {named}{playing}"
+    )
 
 
 def _check(workspace: Workspace, plan: str | None, step: str | None) -> list[Finding]:
@@ -75,6 +98,14 @@ def _check(workspace: Workspace, plan: str | None, step: str | None) -> list[Fin
     for each in steps:
         findings += workspace.draft(*each).findings
     return findings
+
+
+class Asked(NamedTuple):
+    """How a preview is wanted: at which written instant, in which file, as data."""
+
+    as_of: str | None
+    out: Path | None
+    as_json: bool
 
 
 @click.command(
@@ -106,45 +137,37 @@ def preview(  # noqa: D103 (its help says it)
     workspace = open_workspace(as_of)
     if len(what) > 2:
         raise UsageError(_("Name a plan and a step, or a dispatch."))
+    asked = Asked(as_of, out, as_json)
     if len(what) == 1 and names_dispatch(what[0]):
-        _preview_dispatch(workspace, what[0], out, as_json=as_json)
+        _preview_dispatch(workspace, what[0], asked)
     elif lists:
-        _preview_draft(workspace, loose_step(workspace, what[0], lists, template), out, as_json)
+        _preview_draft(workspace, loose_step(workspace, what[0], lists, template), asked)
     else:
         named = plan_and_step(workspace, what[0], what[1] if len(what) == 2 else None)
-        _preview_draft(workspace, named, out, as_json)
+        _preview_draft(workspace, named, asked)
 
 
-def _preview_dispatch(workspace: Workspace, name: str, out: Path | None, *, as_json: bool) -> None:
-    from mailer.cli.pages import show_sheet
-    from mailer.dispatch.standing import changed_since
-    from mailer.preview import sheet_of_dispatch
+def _preview_dispatch(workspace: Workspace, name: str, asked: Asked) -> None:
+    from mailer.cli.pages import dispatch_sheet, show_next, show_sheet
 
     with workspace.prepared() as ledger:
         dispatch = dispatch_named(workspace, ledger, (name,))
-        sheet = sheet_of_dispatch(
-            ledger,
-            dispatch,
-            workspace.config.zone,
-            workspace.clock(),
-            changed_since(workspace.sources, dispatch),
-        )
-    show_sheet(workspace, sheet, out, json=as_json)
+        sheet = dispatch_sheet(workspace, ledger, dispatch, asked.as_of)
+    show_sheet(workspace, sheet, asked.out, json=asked.as_json)
+    show_next(sheet)
 
 
-def _preview_draft(
-    workspace: Workspace,
-    named: tuple[ReleasePlan, Step],
-    out: Path | None,
-    as_json: bool,  # noqa: FBT001 (private)
-) -> None:
-    from mailer.cli.pages import show_sheet
-    from mailer.preview import sheet_of_draft
+def _preview_draft(workspace: Workspace, named: tuple[ReleasePlan, Step], asked: Asked) -> None:
+    from mailer.cli.pages import draft_sheet, show_next, show_sheet
 
     drafted = workspace.draft(*named)
-    sheet = sheet_of_draft(drafted, workspace.config.zone, workspace.clock())
-    show_sheet(workspace, sheet, out, json=as_json)
-    drafted.stop()
+    sheet = draft_sheet(workspace, drafted, asked.as_of)
+    show_sheet(workspace, sheet, asked.out, json=asked.as_json)
+    show_next(sheet)
+    try:
+        drafted.stop()
+    except FindingsStop as stop:
+        raise type(stop)(stop.message, stop.remedy) from stop  # the findings are told already
 
 
 @click.command(
@@ -155,6 +178,7 @@ def _preview_draft(
 def explain(code: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
     from mailer.dispatch.rules import catalogue
     from mailer.reading import suggestion
+    from mailer.terminal.findings import explained
 
     rules = catalogue()
     if code is not None and code not in rules:
@@ -174,6 +198,5 @@ def explain(code: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cli
             ]
         )
         return
-    for rule in chosen:
-        click.echo(f"{click.style(rule.code, bold=True)} ({_(SEVERITIES[rule.severity])})")
-        click.echo(f"  {unfilled(rule.message)}\n  {unfilled(rule.remedy)}\n  {_(rule.why)}\n")
+    show(explained(rule) for rule in chosen)
+    next_command("mailer check")

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from mailer.cli.output import quoted
 from mailer.config import FILE
 from mailer.errors import ConfigError, FindingsStop, UsageError
 from mailer.i18n import _
@@ -71,7 +72,7 @@ def open_workspace(as_of: str | None = None) -> Workspace:
 
 def playing(as_of: str | None) -> str:
     """The option again, for the command that comes next."""
-    return f' --as-of "{as_of}"' if as_of else ""
+    return f" --as-of {quoted(as_of)}" if as_of else ""
 
 
 def loose_step(

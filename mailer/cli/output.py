@@ -1,35 +1,47 @@
-"""What commands print: data to stdout, everything else to stderr."""
+"""What commands print: data to stdout, everything else to stderr (see `mailer.terminal`)."""
 
 import json
 import os
-import shlex
-import subprocess
 import tempfile
 import traceback
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from mailer.errors import FindingsStop, MailerError
-from mailer.findings import SEVERITIES, Finding, Severity
-from mailer.i18n import _, ngettext
-from mailer.visible import visible
+from mailer.findings import Finding
+from mailer.i18n import _
+from mailer.terminal.blocks import Block, Role, Words, row
+from mailer.terminal.findings import count_findings, grouped, listed
+from mailer.terminal.screen import is_terminal, show
+from mailer.visible import quoted, visible
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+__all__ = [
+    "count_findings",
+    "next_command",
+    "plain",
+    "quoted",
+    "say",
+    "show",
+    "show_bug",
+    "show_error",
+    "show_findings",
+    "show_json",
+]
 
 
-def say(text: str = "") -> None:
+def say(text: str = "", role: Role = Role.PLAIN) -> None:
     """Something for the person, beside the data."""
-    click.echo(text, err=True)
+    show([Block((row(Words(text, role)),))], err=True)
 
 
 def next_command(*commands: str) -> None:
     """The command that comes next, at the end of each one; several in their order."""
-    say()
+    before, _command, after = _("Next: {command}").partition("{command}")
     for command in commands:
-        say(_("Next: {command}").format(command=click.style(command, bold=True)))
+        words = (Words(before), Words(command, Role.COMMAND), Words(after))
+        show([Block((row(""), row(words, whole=True)))], err=True)
 
 
 def show_json(value: object) -> None:
@@ -39,35 +51,7 @@ def show_json(value: object) -> None:
 
 def show_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
     """Each finding with its place, words, remedy and the key that accepts it."""
-    for finding in findings:
-        severity = click.style(_(SEVERITIES[finding.severity]), fg=COLOURS[finding.severity])
-        place = f"{plain(str(finding.place))}: " if str(finding.place) else ""
-        click.echo(f"{place}{severity} {finding.code}: {plain(finding.message)}", err=err)
-        if finding.accepted is not None:
-            because = plain(finding.accepted)
-            click.echo("    " + _("accepted: {because}").format(because=because), err=err)
-            continue
-        click.echo(f"    {plain(finding.remedy)}", err=err)
-        if finding.severity is Severity.WARNING:
-            click.echo(f'    --accept {quoted(plain(finding.key))} --because "…"', err=err)
-
-
-def count_findings(findings: Sequence[Finding]) -> str:
-    """“2 errors, 1 warning (1 accepted)”."""
-    counts = Counter(finding.severity for finding in findings)
-    taken = sum(finding.accepted is not None for finding in findings)
-    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
-    parts = [
-        ngettext("{count} error", "{count} errors", errors).format(count=errors),
-        ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings),
-    ]
-    accepted = ngettext("{count} accepted", "{count} accepted", taken).format(count=taken)
-    return ", ".join(parts) + (f" ({accepted})" if taken else "")
-
-
-def quoted(word: str) -> str:
-    """A word as this system's shell takes it."""
-    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
+    show(grouped(findings) if is_terminal(err=err) else listed(findings), err=err)
 
 
 def plain(text: str) -> str:
@@ -79,9 +63,9 @@ def show_error(error: MailerError) -> None:
     """An error of ours: its findings, what happened, what to do."""
     if isinstance(error, FindingsStop):
         show_findings(f for f in error.findings if isinstance(f, Finding))
-    say(click.style(_("Error: "), fg="red") + plain(error.message))
-    if error.remedy:
-        say(plain(error.remedy))
+    told = [row([Words(_("Error: "), Role.ERROR), Words(error.message)])]
+    told += [row(error.remedy)] if error.remedy else []
+    show([Block(tuple(told))], err=True)
 
 
 def show_bug(error: Exception, arguments: Sequence[str]) -> None:
@@ -91,7 +75,7 @@ def show_bug(error: Exception, arguments: Sequence[str]) -> None:
     try:
         file = _keep_report(f"mailer {' '.join(arguments)}\n\n{report}")
     except OSError:
-        say(_("No report of it could be kept: {error}").format(error=plain(repr(error))))
+        say(_("No report of it could be kept: {error}").format(error=repr(error)))
     else:
         words = _("What is needed to mend it stands in {file}; it may hold names and text.")
         say(words.format(file=file))

@@ -1,10 +1,10 @@
 """prepare, approve: from a draft to something a person has given their word for."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from mailer.cli.asking import ask_number, require_number, somebody_sits_here
 from mailer.cli.naming import dispatch_named
 from mailer.cli.options import (
     accept_options,
@@ -16,13 +16,14 @@ from mailer.cli.options import (
     playing,
 )
 from mailer.cli.output import next_command, say
-from mailer.cli.pages import show_sheet
+from mailer.cli.pages import dispatch_sheet, show_next, show_sheet
+from mailer.config import Person
 from mailer.dispatch.prepare import approve as give_word
 from mailer.dispatch.prepare import prepare as freeze
-from mailer.dispatch.standing import changed_since
-from mailer.errors import UsageError
+from mailer.dispatch.prepare import require_approver
 from mailer.i18n import _, ngettext
-from mailer.preview import sheet_of_dispatch
+from mailer.ledger.model import Dispatch
+from mailer.terminal.blocks import Role
 
 
 @click.command(
@@ -60,11 +61,11 @@ def prepare(  # noqa: D103 (its help says it)
             carries=workspace.carries,
             wanted=wanted,
         )
-        sheet = sheet_of_dispatch(ledger, dispatch, workspace.config.zone, workspace.clock())
+        sheet = dispatch_sheet(workspace, ledger, dispatch, as_of)
     show_sheet(workspace, sheet, out, json=as_json)
     if superseded:
         say(_("D-{number} gave way to it.").format(number=superseded))
-    next_command(f"mailer approve {dispatch.name}{playing(as_of)}")
+    show_next(sheet)
 
 
 @click.command(
@@ -78,36 +79,26 @@ def prepare(  # noqa: D103 (its help says it)
 @as_of_option
 def approve(what: tuple[str, ...], confirm: int | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
     workspace = open_workspace(as_of)
+    rules, person = workspace.config.rules, workspace.person
     with workspace.prepared() as ledger:
         dispatch = dispatch_named(workspace, ledger, what)
-        if confirm is None:
-            zone, now = workspace.config.zone, workspace.clock()
-            changed = changed_since(workspace.sources, dispatch)
-            show_sheet(workspace, sheet_of_dispatch(ledger, dispatch, zone, now, changed), None)
-            confirm = ask_number()
-        give_word(
-            ledger,
-            dispatch,
-            workspace.person,
-            confirm,
-            four_eyes=workspace.config.rules.four_eyes,
-        )
+        require_approver(dispatch, person, four_eyes=rules.four_eyes)
+        if confirm is None and somebody_sits_here():
+            page = show_sheet(workspace, dispatch_sheet(workspace, ledger, dispatch, as_of), None)
+            confirm = ask_number(ledger, dispatch, page)
+        count = require_number(confirm)
+        give_word(ledger, dispatch, person, count, four_eyes=rules.four_eyes)
+    say_approved(dispatch, person, count)
+    typed = "" if somebody_sits_here() else f" --confirm {count}"
+    next_command(f"mailer send {dispatch.name}{typed}{playing(as_of)}")
+
+
+def say_approved(dispatch: Dispatch, person: Person, count: int) -> None:
+    """Whose word it is, for how many, and what exactly it pins."""
     words = ngettext(
         "{person} approved {dispatch} for {count} recipient.",
         "{person} approved {dispatch} for {count} recipients.",
-        confirm,
+        count,
     )
-    person = workspace.person.name
-    say(words.format(person=person, dispatch=dispatch.name, count=confirm))
+    say(words.format(person=person.name, dispatch=dispatch.name, count=count), Role.GO)
     say(_("Digest: {digest}").format(digest=dispatch.digest))
-    next_command(f"mailer send {dispatch.name} --confirm {confirm}{playing(as_of)}")
-
-
-def ask_number() -> int:
-    """The number of recipients, typed by a person; `UsageError` where nobody sits."""
-    if not sys.stdin.isatty():
-        raise UsageError(
-            _("There is no terminal to ask at."), _("Give the number of recipients: --confirm 34")
-        )
-    number: int = click.prompt(_("How many recipients does it go to?"), type=int, err=True)
-    return number

@@ -1,22 +1,28 @@
-"""send, settle, cancel: what a person does with an approved dispatch."""
+"""send, settle, cancel: what a person does with a dispatch."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from mailer.cli.asking import require_number, somebody_sits_here
+from mailer.cli.handing import conclude, find_interrupted, hand_over
 from mailer.cli.naming import dispatch_named
-from mailer.cli.options import as_of_option, json_option, open_workspace
-from mailer.cli.output import next_command, plain, say, show_json
-from mailer.cli.preparing import ask_number
+from mailer.cli.options import (
+    accept_options,
+    as_of_option,
+    json_option,
+    open_workspace,
+    pairs,
+    playing,
+)
+from mailer.cli.output import next_command, say, show_json
 from mailer.dispatch.facts import Facts
-from mailer.dispatch.gate import Gate
-from mailer.dispatch.prepare import require, require_count
-from mailer.dispatch.sending import alone, recover, take_back
-from mailer.dispatch.sending import send as send_through
-from mailer.errors import InDoubt, MailerError, Refused, UsageError
+from mailer.dispatch.prepare import require
+from mailer.dispatch.sending import alone, take_back
+from mailer.errors import Refused, UsageError
 from mailer.i18n import _
-from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
-from mailer.workspace import Workspace
+from mailer.ledger.model import Delivery, Dispatch
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -24,71 +30,48 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 
 @click.command(
     help=_(
-        "Hand an approved dispatch (D-7, or PLAN STEP) over, through the gate: not before its "
-        "time, not to who may not have it, not twice."
-    )
+        "Let a step go. At a terminal it leads through all of it: the findings, the page, the "
+        "number of recipients, gone. Elsewhere, or with --confirm, it asks nothing and hands over "
+        "what is approved (D-7, or PLAN STEP). Always through the gate: not before its time, not "
+        "to who may not have it, not twice."
+    ),
+    short_help=_("Let a step go, led through all of it at a terminal."),
 )
 @click.argument("what", metavar=_("D-7 | PLAN STEP"), nargs=-1, required=True)
 @click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("The number of recipients."))
+@accept_options
 @click.option("--late", is_flag=True, help=_("Let it go although its time is long past."))
 @as_of_option
 @json_option
-def send(  # noqa: D103 (its help says it)
+def send(  # noqa: D103 (its help says it; click)
     what: tuple[str, ...],
     confirm: int | None,
+    accepts: tuple[str, ...],
+    reasons: tuple[str, ...],
     late: bool,  # noqa: FBT001 (click)
     as_of: str | None,
     as_json: bool,  # noqa: FBT001 (click)
 ) -> None:
+    wanted = pairs(accepts, reasons)
     workspace = open_workspace(as_of)
     require(workspace.person, "prepare", "approve")
-    with workspace.prepared() as ledger, alone(ledger):
-        find_interrupted(workspace, ledger)
-        dispatch = dispatch_named(workspace, ledger, what)
-        with workspace.transport(dispatch.account) as transport:
-            gate = Gate(dispatch, workspace.sources, ledger, transport, workspace.clock, late=late)
-            gate.pass_dispatch()
-            require_count(ledger, dispatch, ask_number() if confirm is None else confirm)
-            held = send_through(gate, _report)
-        deliveries = list(ledger.deliveries(dispatch.number))
-        if as_json:
-            show_json([_as_json(delivery) for delivery in deliveries])
-    _conclude(dispatch, deliveries, held)
+    if somebody_sits_here() and confirm is None and not as_json:
+        from mailer.cli.leading import Wish, lead
 
-
-def find_interrupted(workspace: Workspace, ledger: "Ledger") -> None:
-    """Find out about, and tell of, what a program left half-way; only while `alone`."""
-    for delivery in recover(ledger, workspace.transport):
-        say(
-            _("{name} was being handed over when the program stopped: it is in doubt.").format(
-                name=delivery.name
-            )
+        lead(workspace, Wish(what, wanted, late, as_of))
+        return
+    if wanted:
+        raise UsageError(
+            _("There is no terminal to ask at, so nothing is prepared here."),
+            _("Accept findings with: mailer prepare PLAN STEP --accept CODE@PLACE --because “…”"),
         )
-
-
-def _report(delivery: Delivery, state: State) -> None:
-    say(f"{delivery.name} {_(STATES[state])}: {plain(delivery.message.subject)}")
-
-
-def _conclude(dispatch: Dispatch, deliveries: list[Delivery], held: list[MailerError]) -> None:
-    """Say what became of it; raise when something did not go."""
-    for delivery in deliveries:
-        if delivery.reference:
-            say(f"{delivery.name} → {delivery.reference}")
-        for outcome in delivery.outcomes:
-            if outcome.fate in {Fate.REFUSED, Fate.DEFERRED, Fate.BOUNCED}:
-                words = f"{outcome.address} {_(FATES[outcome.fate])}: {outcome.detail}"
-                say(click.style(plain(words), fg="red"))
-    states = {delivery.state for delivery in deliveries}
-    next_command("mailer status")
-    for reason in held[1:]:
-        say(plain(reason.message))
-    if held:
-        raise held[0]
-    if State.IN_DOUBT in states:
-        raise InDoubt(_("Part of {name} is in doubt.").format(name=dispatch.name))
-    if State.REFUSED in states:
-        raise Refused(_("Part of {name} was refused.").format(name=dispatch.name))
+    with workspace.prepared() as ledger:
+        dispatch = dispatch_named(workspace, ledger, what)
+        number = partial(require_number, confirm)
+        deliveries, held = hand_over(workspace, ledger, dispatch, number, late=late)
+    if as_json:
+        show_json([_as_json(delivery) for delivery in deliveries])
+    conclude(dispatch, deliveries, held, f"mailer status{playing(as_of)}")
 
 
 def _as_json(delivery: Delivery) -> dict[str, object]:

@@ -1,9 +1,11 @@
 """The sheet for other programs: everything that the page shows."""
 
 from mailer.i18n import language
-from mailer.preview.page import reached
+from mailer.preview.changes import changes
+from mailer.preview.people import Reached, reached
 from mailer.preview.sheet import Entry, Sheet
-from mailer.preview.unfolding import Parts, header_fields, variants
+from mailer.preview.unfolding import Parts, header_fields
+from mailer.preview.variants import Variant, variants
 from mailer.preview.verdict import verdict
 
 Json = dict[str, object]
@@ -12,10 +14,12 @@ Json = dict[str, object]
 def as_json(sheet: Sheet) -> Json:
     """A sheet as what JSON knows; instants are ISO 8601 in UTC, digests SHA-256 in hex.
 
-    `dispatch` and `approval` are null for a draft. Headers are decoded; texts are whole.
+    `dispatch` and `approval` are null for a draft, `changes` where there is nothing to compare
+    with. Headers are decoded; texts are whole.
     """
     dispatch = sheet.dispatch
-    texts = {e.message.number: v.parts for v in variants(sheet.entries) for e in v.entries}
+    texts = variants(sheet.entries)
+    parts = {e.message.number: text.parts for text in texts for e in text.entries}
     return {
         "name": sheet.name,
         "language": language(),
@@ -28,11 +32,24 @@ def as_json(sheet: Sheet) -> Json:
         "dispatch": dispatch and dispatch.model_dump(mode="json", exclude={"facts"}),
         "approval": sheet.approval and sheet.approval.model_dump(mode="json"),
         "changed": list(sheet.changed),
-        "messages": [_message(entry, texts[entry.message.number]) for entry in sheet.entries],
+        "changes": sheet.before and changes(sheet.before, sheet).model_dump(mode="json"),
+        "standings": [standing.model_dump(mode="json") for standing in sheet.standings],
+        "texts": [_text(text) for text in texts],
+        "messages": [
+            _message(entry, sheet, parts[entry.message.number]) for entry in sheet.entries
+        ],
     }
 
 
-def _message(entry: Entry, texts: Parts) -> Json:
+def _text(text: Variant) -> Json:
+    return {
+        "number": text.number,
+        "messages": [entry.message.number for entry in text.entries],
+        "differs": [row.model_dump(mode="json") for row in text.differs],
+    }
+
+
+def _message(entry: Entry, sheet: Sheet, texts: Parts) -> Json:
     message = entry.message
     facts = message.model_dump(mode="json", exclude={"header", "body", "addressees"})
     return facts | {
@@ -43,18 +60,16 @@ def _message(entry: Entry, texts: Parts) -> Json:
         "text": texts.text,
         "html": texts.html,
         "attachments": [item.model_dump(mode="json") for item in texts.enclosures],
-        "recipients": _recipients(entry),
+        "recipients": [_recipient(member) for member in reached(entry, sheet.facts)],
     }
 
 
-def _recipients(entry: Entry) -> list[Json]:
-    return [
-        addressee.recipient.model_dump(mode="json")
-        | {
-            "field": addressee.field,
-            "cleared": addressee.cleared,
-            "outcome": outcome and outcome.fate,
-            "detail": outcome.detail if outcome else "",
-        }
-        for addressee, outcome in reached(entry)
-    ]
+def _recipient(member: Reached) -> Json:
+    addressee, outcome = member.addressee, member.outcome
+    return addressee.recipient.model_dump(mode="json") | {
+        "field": addressee.field,
+        "cleared": addressee.cleared,
+        "new_since": [since.dispatch for since in member.new_since],
+        "outcome": outcome and outcome.fate,
+        "detail": outcome.detail if outcome else "",
+    }

@@ -1,6 +1,6 @@
 """What a page shows: the facts of a step, its messages, and how far each is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,8 +10,10 @@ from pydantic import ConfigDict
 from mailer.compose.message import Message, count_recipients
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.facts import Facts
+from mailer.dispatch.standing import Standing
 from mailer.frozen import Frozen
 from mailer.ledger.model import Approval, Dispatch, Outcome, State
+from mailer.preview.seen import Seen, earlier_version
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
     from mailer.ledger.store import Ledger
@@ -30,7 +32,9 @@ class Sheet(Frozen):
     """A step as a person looks at it before it goes, or afterwards.
 
     `dispatch` is None for a draft, of which nothing is stored. `changed` names source files that
-    differ from what was frozen. `now` is the instant it was made; times show in `zone`.
+    differ from what was frozen. `now` is the instant it was made; times show in `zone`. `before`
+    is what to compare it with. `standings` are of the plan's steps; empty while nothing was ever
+    prepared. `as_of` is the instant it plays at, as a person wrote it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -42,6 +46,9 @@ class Sheet(Frozen):
     dispatch: Dispatch | None = None
     approval: Approval | None = None
     changed: tuple[str, ...] = ()
+    before: Seen | None = None
+    standings: tuple[Standing, ...] = ()
+    as_of: str = ""
 
     @property
     def recipient_count(self) -> int:
@@ -54,10 +61,25 @@ class Sheet(Frozen):
         return self.dispatch.name if self.dispatch else f"{self.facts.plan} {self.facts.step}"
 
 
-def sheet_of_draft(draft: Draft, zone: ZoneInfo, now: datetime) -> Sheet:
+def sheet_of_draft(
+    draft: Draft,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    before: Seen | None = None,
+    standings: Iterable[Standing] = (),
+    as_of: str = "",
+) -> Sheet:
     """The sheet of what would go."""
-    entries = tuple(Entry(message=message) for message in draft.messages)
-    return Sheet(facts=draft.facts, entries=entries, zone=zone, now=now)
+    return Sheet(
+        facts=draft.facts,
+        entries=tuple(Entry(message=message) for message in draft.messages),
+        zone=zone,
+        now=now,
+        before=before,
+        standings=_of_plan(standings, draft.plan.file),
+        as_of=as_of,
+    )
 
 
 def sheet_of_dispatch(
@@ -66,8 +88,14 @@ def sheet_of_dispatch(
     zone: ZoneInfo,
     now: datetime,
     changed: Sequence[str] = (),
+    *,
+    standings: Iterable[Standing] = (),
+    as_of: str = "",
 ) -> Sheet:
-    """The sheet of a dispatch: its frozen bytes, for ever, and what became of them."""
+    """The sheet of a dispatch: its frozen bytes, for ever, and what became of them.
+
+    Compared with the version that was approved before it, see `earlier_version`.
+    """
     entries = tuple(
         Entry(
             message=delivery.message,
@@ -85,4 +113,11 @@ def sheet_of_dispatch(
         dispatch=dispatch,
         approval=ledger.approval(dispatch.number),
         changed=tuple(changed),
+        before=earlier_version(ledger, dispatch),
+        standings=_of_plan(standings, dispatch.plan),
+        as_of=as_of,
     )
+
+
+def _of_plan(standings: Iterable[Standing], plan: str) -> tuple[Standing, ...]:
+    return tuple(standing for standing in standings if standing.plan == plan)

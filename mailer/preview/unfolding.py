@@ -6,7 +6,7 @@ and what it would hide is what a preview is for.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -14,13 +14,17 @@ from email.message import Message as Parsed
 
 from mailer.compose.message import Message
 from mailer.frozen import Frozen
-from mailer.preview.sheet import Entry
+from mailer.i18n import ngettext
 from mailer.visible import visible
 
 _OF_MAILBOXES = frozenset({"from", "to", "cc", "reply-to", "sender"})
 _FOLD = re.compile(r"\r\n(?=[ \t])")
 _MAILBOX = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",]|")+')
 """What stands between two commas; a quoted comma is none, and an unclosed quote is kept."""
+_FILE = re.compile(
+    r"((?:^[A-Za-z0-9+/]{60,}=*\n){3})((?:^[A-Za-z0-9+/]{60,}=*\n){5,})", re.MULTILINE
+)
+"""A file in base64: some lines of it, and more than anybody reads."""
 _END = b"\r\n\r\n"
 
 
@@ -48,17 +52,21 @@ class Parts(Frozen):
     enclosures: tuple[Enclosure, ...]
 
 
-class Variant(Frozen):
-    """One body and the messages that have it."""
-
-    number: int
-    parts: Parts
-    entries: tuple[Entry, ...]
-
-
 def raw_header(message: Message) -> str:
     """All header fields exactly as frozen; a byte that is not ASCII, and so wrong, as \\xe9."""
     return "\n".join(visible(line, keep="\t") for line in _header(message).split("\r\n"))
+
+
+def source(message: Message) -> str:
+    """The whole message as frozen, for reading; of a long file only its first lines."""
+    text = message.content.decode("ascii", "backslashreplace").replace("\r\n", "\n")
+    return visible(_FILE.sub(_shortened, text), keep="\t\n")
+
+
+def _shortened(found: re.Match[str]) -> str:
+    left_out = found[2].count("\n")
+    words = ngettext("[{count} line left out]", "[{count} lines left out]", left_out)
+    return f"{found[1]}{words.format(count=left_out)}\n"
 
 
 def header_fields(message: Message) -> tuple[HeaderField, ...]:
@@ -81,17 +89,6 @@ def parts(body: bytes) -> Parts:
         text=texts.get("text/plain", ""),
         html=texts.get("text/html", ""),
         enclosures=tuple(enclosures),
-    )
-
-
-def variants(entries: Iterable[Entry]) -> tuple[Variant, ...]:
-    """Each body once, in the order in which it first occurs."""
-    groups: dict[bytes, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(entry.message.body, []).append(entry)
-    return tuple(
-        Variant(number=number, parts=parts(body), entries=tuple(group))
-        for number, (body, group) in enumerate(groups.items(), 1)
     )
 
 

@@ -10,6 +10,7 @@ from mailer.i18n import _, ngettext
 from mailer.ledger.model import FATES, Approval, Dispatch, Life, State
 from mailer.preview.sheet import Sheet
 from mailer.preview.wording import SAD, moment
+from mailer.visible import quoted
 
 
 class Tone(StrEnum):
@@ -22,11 +23,15 @@ class Tone(StrEnum):
 
 
 class Verdict(Frozen):
-    """One sentence, and what else a person must know before acting on it."""
+    """One sentence, and what else a person must know before acting on it.
+
+    `next` is the command that comes next, as a shell takes it; empty where none does.
+    """
 
     tone: Tone
     words: str
     remarks: tuple[str, ...] = ()
+    next: str = ""
 
 
 def verdict(sheet: Sheet) -> Verdict:
@@ -34,7 +39,34 @@ def verdict(sheet: Sheet) -> Verdict:
     tone, words = _of_dispatch(sheet, sheet.dispatch) if sheet.dispatch else _of_draft(sheet)
     if any(outcome.fate in SAD for entry in sheet.entries for outcome in entry.outcomes):
         tone = Tone.STOP
-    return Verdict(tone=tone, words=words, remarks=tuple(_remarks(sheet)))
+    return Verdict(tone=tone, words=words, remarks=tuple(_remarks(sheet)), next=_next(sheet))
+
+
+def _next(sheet: Sheet) -> str:
+    words = _after_dispatch(sheet) if sheet.dispatch else _after_draft(sheet)
+    playing = ["--as-of", sheet.as_of] if sheet.as_of and words else []
+    return " ".join(map(quoted, [*words, *playing]))
+
+
+def _after_draft(sheet: Sheet) -> list[str]:
+    facts = sheet.facts
+    if facts.plan == facts.notes:  # loose notes, which no plan sends
+        return ["mailer", "check", facts.notes]
+    plan = facts.plan.removeprefix("releases/").removesuffix(".toml")
+    act = "prepare" if sheet.entries and not stopping(facts.findings) else "check"
+    return ["mailer", act, plan, facts.step]
+
+
+def _after_dispatch(sheet: Sheet) -> list[str]:
+    """Nothing where nothing is left to do."""
+    assert sheet.dispatch
+    states = {entry.state for entry in sheet.entries}
+    if states & {State.IN_DOUBT, State.SUBMITTING}:
+        return ["mailer", "reconcile"]
+    if sheet.dispatch.life is not Life.LIVE or State.PLANNED not in states:
+        return ["mailer", "status"]
+    approved = sheet.approval and sheet.approval.digest == sheet.dispatch.digest
+    return ["mailer", "send" if approved else "approve", sheet.dispatch.name]
 
 
 def _of_draft(sheet: Sheet) -> tuple[Tone, str]:

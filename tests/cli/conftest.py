@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ class Terminal:
 def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("MAILER_LANG", "en")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state-home"))
+    monkeypatch.setattr("sys.stdin", StringIO())  # nobody sits there, with `pytest -s` either
     i18n.use(None)
     yield
     i18n.use(None)

@@ -15,7 +15,16 @@ from mailer.findings import RULES
 from tests.cli.conftest import Terminal
 from tests.desk import Desk
 
-HEAVY = ("pydantic", "sqlalchemy", "jinja2", "css_inline", "markdown_it", "alembic", "exchangelib")
+HEAVY = (
+    "pydantic",
+    "sqlalchemy",
+    "jinja2",
+    "css_inline",
+    "markdown_it",
+    "alembic",
+    "exchangelib",
+    "rich",
+)
 CALL = """
 import json, sys
 from mailer.cli import run
@@ -41,6 +50,13 @@ def imported(*words: str) -> tuple[int, list[str]]:
 def test_the_version_costs_nothing() -> None:
     """--version imports none of the large libraries."""
     assert imported("--version") == (0, [])
+
+
+def test_a_pipe_does_without_rich(small: Terminal) -> None:
+    """What sets a terminal is imported only where there is one."""
+    for words in (("check", "proef"), ("preview", "proef"), ("explain",), ("status",)):
+        _code, names = imported("--workspace", str(small.root), *words)
+        assert "rich" not in names
 
 
 def test_help_brings_no_database() -> None:

@@ -1,15 +1,13 @@
 import json
-import unicodedata
 from collections.abc import Iterator
 
 import pytest
 
 from mailer import i18n
 from mailer.ledger.model import Approval, Fate, Life, State
-from mailer.preview import as_json, summary
+from mailer.preview import as_json
 from mailer.preview.verdict import Tone, verdict
 from mailer.preview.wording import size
-from mailer.release.plan import Embargo
 from mailer.visible import visible
 from tests.samples import NOW, make_dispatch, make_recipient
 from tests.sheets import (
@@ -30,61 +28,10 @@ def _english() -> Iterator[None]:
     i18n.use(None)
 
 
-def test_the_summary_answers_who_what_when_how() -> None:
-    """Numbers, text, moment, account, embargo and findings have a line each."""
-    facts = make_facts(
-        planned_at=UNTIL,
-        embargo=Embargo(until=UNTIL, cleared=("minister",), contact="pers@drenthe.example"),
-        findings=(make_finding(), make_finding(accepted="zo is het goed")),
-    )
-    told = summary(make_sheet(make_letter(1), make_letter(2), facts=facts))
-    assert "Who         2 recipients, 1 organisation, 2 messages (prt-ambtelijk)" in told
-    assert "When        Friday 2024-11-01 09:00 (Europe/Amsterdam)" in told
-    assert "may know before: minister; press: pers@drenthe.example" in told
-    assert "Findings    2, of which stop: 1" in told
-
-
-def test_the_summary_has_a_line_a_message_and_an_organisation() -> None:
-    """A message names its first addressee and how many more; organisations name their people."""
-    boer = make_recipient(name="A. de Boer")
-    bakker = make_recipient("b.bakker@emmen.example", name="Bakker, B. (Bé)")
-    told = summary(make_sheet(make_letter(1, [boer, bakker]))).splitlines()
-    assert told[told.index("Messages") + 1].split("  ")[2:4] == ["1", "A. de Boer + 1"]
-    assert told[told.index("Recipients") + 1].endswith("A. de Boer; Bakker, B. (Bé)")
-
-
-def test_i29_no_control_character_reaches_the_terminal() -> None:
-    """An escape sequence in a name, subject or title is visible and does nothing."""
-    letter = make_letter().model_copy(update={"subject": "\x1b]0;weg\x07 Hoi"})
-    facts = make_facts(
-        plan_title="PRT \x1b[2J",
-        organisations={"emmen": "gemeente \u202e Emmen"},
-        left_out=(("x@y.example", "\x9b31m"),),
-    )
-    told = summary(make_sheet(letter, facts=facts))
-    assert all(unicodedata.category(c) not in {"Cc", "Cf"} for c in told.replace("\n", ""))
-    assert "\\x1b]0;weg\\x07" in told
-
-
-def test_the_summary_is_at_most_a_hundred_wide() -> None:
-    """Long subjects and names are cut, long facts are wrapped."""
-    recipients = [make_recipient(f"r{n}@emmen.example", name="Van " * 20) for n in range(40)]
-    facts = make_facts(meeting="Overleg " * 40, lists=tuple(f"lijst-{n}" for n in range(40)))
-    told = summary(make_sheet(make_letter(1, recipients, subject="Lang " * 40), facts=facts))
-    assert max(map(len, told.splitlines())) <= 100
-
-
-def test_a_long_list_is_counted_and_not_dropped_in_silence() -> None:
-    """Of five hundred messages the summary shows some and says how many more there are."""
-    told = summary(make_sheet(*(make_letter(n) for n in range(1, 501))))
-    assert len(told.splitlines()) < 60
-    assert "and 480 more" in told
-
-
 def test_i08_a_draft_without_messages_says_so() -> None:
     """Nothing to send is a verdict that stops, never a silent success."""
     assert verdict(make_sheet()).tone is Tone.STOP
-    assert "There is nothing to send." in summary(make_sheet())
+    assert verdict(make_sheet()).words == "There is nothing to send."
 
 
 @pytest.mark.parametrize(

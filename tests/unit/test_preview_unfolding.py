@@ -3,7 +3,8 @@ import hashlib
 from mailer.compose.mime import attachment
 from mailer.ledger.model import State
 from mailer.preview import Entry
-from mailer.preview.unfolding import header_fields, parts, raw_header, variants
+from mailer.preview.unfolding import header_fields, parts, raw_header
+from mailer.preview.variants import variants
 from tests.samples import make_message, make_recipient
 from tests.sheets import HTML, make_letter
 

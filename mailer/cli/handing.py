@@ -1,0 +1,89 @@
+"""Handing a dispatch over, through the gate, and what became of it."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from mailer.cli.output import next_command, plain, say, show
+from mailer.dispatch.gate import Gate
+from mailer.dispatch.prepare import require_count
+from mailer.dispatch.sending import alone, recover
+from mailer.dispatch.sending import send as send_through
+from mailer.errors import InDoubt, MailerError, Refused
+from mailer.i18n import N_, _
+from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
+from mailer.terminal.blocks import Block, Role, Row, Words, row
+from mailer.workspace import Workspace
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
+
+_ALL_OF_IT = {
+    True: N_("All of it lies in the outbox: open each file in a mail program, and send it there."),
+    False: N_("All of it is submitted: a server accepted every message."),
+}
+"""What is said when nothing is left, by whether it was written to the outbox."""
+
+
+def hand_over(
+    workspace: Workspace,
+    ledger: "Ledger",
+    dispatch: Dispatch,
+    number: Callable[[], int],
+    *,
+    late: bool,
+) -> tuple[list[Delivery], list[MailerError]]:
+    """Hand over what is planned of an approved dispatch: its deliveries then, and what was held.
+
+    `number` tells how many recipients the person says it goes to; asked only when the gate lets
+    it pass and something is left to go.
+    """
+    with alone(ledger):
+        find_interrupted(workspace, ledger)
+        with workspace.transport(dispatch.account) as transport:
+            gate = Gate(dispatch, workspace.sources, ledger, transport, workspace.clock, late=late)
+            gate.pass_dispatch()
+            if ledger.tally(dispatch.number)[State.PLANNED]:
+                require_count(ledger, dispatch, number())
+            held = send_through(gate, _report)
+        return list(ledger.deliveries(dispatch.number)), held
+
+
+def find_interrupted(workspace: Workspace, ledger: "Ledger") -> None:
+    """Find out about, and tell of, what a program left half-way; only while `alone`."""
+    for delivery in recover(ledger, workspace.transport):
+        words = _("{name} was being handed over when the program stopped: it is in doubt.")
+        say(words.format(name=delivery.name), Role.STOP)
+
+
+def _report(delivery: Delivery, state: State) -> None:
+    say(f"{delivery.name} {_(STATES[state])}: {plain(delivery.message.subject)}")
+
+
+def conclude(
+    dispatch: Dispatch, deliveries: Sequence[Delivery], held: Sequence[MailerError], after: str
+) -> None:
+    """Say what became of it and the command that comes `after`; raise when something did not go."""
+    rows = [line for delivery in deliveries for line in _became(delivery)]
+    show([Block(tuple(rows))] if rows else [], err=True)
+    for reason in held[1:]:
+        say(reason.message)
+    states = {delivery.state for delivery in deliveries}
+    if not held and states <= {State.WRITTEN, State.SUBMITTED}:
+        say(_(_ALL_OF_IT[State.WRITTEN in states]), Role.GO)
+    next_command("mailer reconcile" if State.IN_DOUBT in states else after)
+    if held:
+        raise held[0]
+    if State.IN_DOUBT in states:
+        raise InDoubt(_("Part of {name} is in doubt.").format(name=dispatch.name))
+    if State.REFUSED in states:
+        raise Refused(_("Part of {name} was refused.").format(name=dispatch.name))
+
+
+def _became(delivery: Delivery) -> list[Row]:
+    rows = [row(f"{delivery.name} → {delivery.reference}", whole=True)] * bool(delivery.reference)
+    for outcome in delivery.outcomes:
+        if outcome.fate in {Fate.REFUSED, Fate.DEFERRED, Fate.BOUNCED}:
+            words = f"{outcome.address} {_(FATES[outcome.fate])}: {outcome.detail}"
+            rows.append(row(Words(words, Role.STOP)))
+    return rows
