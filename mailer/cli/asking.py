@@ -108,7 +108,9 @@ def _answered(number: int, count: int, found: Sequence[Finding], facts: Facts) -
 def _typed(page: Path) -> int:
     while True:
         _forget_what_was_typed_before()
-        typed = click.prompt(_("How many recipients does it go to?"), err=True).strip()
+        typed = click.prompt(
+            _("How many recipients does it go to?"), prompt_suffix=" ", err=True
+        ).strip()
         if re.fullmatch(r"[0-9]{1,9}", typed):
             return int(typed)
         if typed.casefold() == OPEN:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
-from mailer.findings import stopping
+from mailer.findings import errors, stopping
 from mailer.frozen import Frozen
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import FATES, Approval, Dispatch, Life, State
@@ -53,7 +53,8 @@ def _after_draft(sheet: Sheet) -> list[str]:
     if facts.plan == facts.notes:  # loose notes, which no plan sends
         return ["mailer", "check", facts.notes]
     plan = facts.plan.removeprefix("releases/").removesuffix(".toml")
-    act = "prepare" if sheet.entries and not stopping(facts.findings) else "check"
+    # `send` asks a reason for each warning; what is an error has to be mended first
+    act = "send" if sheet.entries and not errors(facts.findings) else "check"
     return ["mailer", act, plan, facts.step]
 
 

@@ -8,7 +8,7 @@ import pytest
 from mailer.compose.message import Addressee, Field
 from mailer.compose.mime import attachment
 from mailer.dispatch.facts import Excerpt, Since
-from mailer.findings import Place
+from mailer.findings import Place, Severity
 from mailer.ledger.model import Approval, Life, State
 from mailer.preview.letters import in_scheme, lines
 from mailer.preview.passages import annotated, only_for_some
@@ -124,14 +124,18 @@ Parts = dict[str, Any]
 @pytest.mark.parametrize(
     ("facts", "command"),
     [
-        ({}, "mailer prepare 2024-10-04-prt terugkoppeling"),
-        ({"findings": (make_finding(),)}, "mailer check 2024-10-04-prt terugkoppeling"),
-        ({"plan": "releases/a b.toml"}, "mailer prepare 'a b' terugkoppeling"),
+        ({}, "mailer send 2024-10-04-prt terugkoppeling"),
+        ({"findings": (make_finding(),)}, "mailer send 2024-10-04-prt terugkoppeling"),
+        (
+            {"findings": (make_finding(severity=Severity.ERROR),)},
+            "mailer check 2024-10-04-prt terugkoppeling",
+        ),
+        ({"plan": "releases/a b.toml"}, "mailer send 'a b' terugkoppeling"),
         ({"plan": "notes/a.md", "notes": "notes/a.md"}, "mailer check notes/a.md"),
     ],
 )
 def test_a_draft_names_the_command_that_comes_next(facts: Parts, command: str) -> None:
-    """A good draft is prepared, one with a finding that stops is checked."""
+    """A draft goes on the way that asks for what misses; one with an error is checked first."""
     assert verdict(make_sheet(make_letter(), facts=make_facts(**facts))).next == command
 
 
