@@ -9,7 +9,7 @@ PYTHON_VENV := apt-get install -y python3-venv
 # The page is tried in a real browser.
 BROWSER := apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 
-.PHONY: demo test check format docs lock clean
+.PHONY: demo test check format docs pictures lock clean
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml tools/build_hook.py $(wildcard mailer/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11" >&2; exit 1; }
@@ -37,6 +37,9 @@ format: $(VENV)/.ready
 
 docs: $(VENV)/.ready
 	$(BIN)/python tools/write_docs.py
+
+pictures: $(VENV)/.ready
+	$(BIN)/python tools/take_pictures.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --extra dev pyproject.toml -o requirements/dev.txt
