@@ -27,7 +27,8 @@ see the same frozen bytes. The rooms, from the door inward; imports go downward 
     directory/    organisations, contacts, lists; resolving
     notes/        the model; reading Markdown
     config.py reading.py findings.py      what people write in files, and what is wrong with it
-    clock.py dutch.py visible.py i18n.py  instants, dates, terminals, Dutch and English
+    clock.py dutch.py saying.py           instants; dates, in mail and on screens
+    visible.py i18n.py                    terminals; Dutch and English
     errors.py frozen.py private.py sample.py
 """
 

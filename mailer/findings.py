@@ -11,10 +11,12 @@ A part of the program declares its rules where it uses them:
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from mailer import saying
 from mailer.i18n import N_, _
 
 
@@ -65,8 +67,9 @@ class Place(BaseModel):
 class Finding(BaseModel):
     """One fault at one place, in the reader's language.
 
-    `about` is the text or address that an acceptance is bound to: when it changes, the acceptance
-    lapses. `accepted` holds the reason of the acceptance that covers it, None where none does.
+    `words` are those of the text that are meant, where there are any. `about` is the text or
+    address that an acceptance is bound to: when it changes, the acceptance lapses. `accepted` holds
+    the reason of the acceptance that covers it, None where none does.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -76,6 +79,7 @@ class Finding(BaseModel):
     place: Place
     message: str
     remedy: str
+    words: str = ""
     about: str = ""
     accepted: str | None = None
 
@@ -116,13 +120,21 @@ class Rule:
     embargo: bool = False
 
     def found(self, place: Place, *, about: str = "", **fields: object) -> Finding:
-        """A finding of this rule, its texts filled with `fields`."""
+        """A finding of this rule, its texts filled with `fields`.
+
+        A day is said as screens say it; an instant has no zone here, so it comes as words.
+        """
+        said = {
+            name: saying.day(value) if isinstance(value, date) else value
+            for name, value in fields.items()
+        }
         return Finding(
             code=self.code,
             severity=self.severity,
             place=place,
-            message=_(self.message).format(**fields),
-            remedy=_(self.remedy).format(**fields),
+            message=_(self.message).format(**said),
+            remedy=_(self.remedy).format(**said),
+            words=str(said.get("words", "")),
             about=about or place.address or "",
         )
 

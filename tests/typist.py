@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 PATIENCE = 30
 """Seconds without a word from the program after which a test fails; nothing waits for them."""
-MOMENT = 3
+MOMENT = 10
 """Seconds in which a program that listens answers Ctrl-C."""
 TERMINAL_OF_ITS_OWN = """
 import fcntl, signal, sys, termios

@@ -1,4 +1,5 @@
-"""Rules about the text, the people and the letter, one file a family; acceptances of warnings.
+"""Rules about the text, the plan, the people, the attachments and the letter; acceptances.
 
-Rules about reading itself stand where the reading is: notes/, directory/, release/, compose/.
+One file a family; `pieces` and `grammar` are what rules about words have in common. Rules about
+reading itself stand where the reading is: notes/, directory/, release/, compose/.
 """

@@ -86,7 +86,8 @@ def _phrases(
         if text in written and phrase(text):
             written = written.replace(text, " ")
             if words := phrase(_unlinked(passage)):
-                at = Place(file=file, line=passage.line, passage=passage.number)
+                line = passage.line_of(max(0, passage.text.find(words)))
+                at = Place(file=file, line=line, passage=passage.number)
                 yield at, text, words
     if words := phrase(written):
         yield place, words, words

@@ -14,7 +14,7 @@ _ATTACHED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DOCUMENT = (
-    r"(?:\w*(?:wet|besluit|regeling|verordening|voorstel|brief|convenant|contract|overeenkomst|akkoord"
+    r"(?:\w*(?:wet|besluit|regeling|verordening|voorstel|brief|rapport|convenant|contract|overeenkomst|akkoord"
     r"|agenda|begroting|uitnodiging|nota)|statuten|stukken|AVG|Awb)"
 )
 _EARLIER = r"(?:vorige?|eerdere?|oude?|toenmalige|laatste)"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.checks.acceptances import accept
-from mailer.cli.output import say, show
+from mailer.cli.output import say
 from mailer.config import Person
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.facts import Facts
@@ -22,6 +22,7 @@ from mailer.i18n import _
 from mailer.ledger.model import Dispatch
 from mailer.terminal.blocks import Role
 from mailer.terminal.findings import with_passage
+from mailer.terminal.screen import show
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger

@@ -6,11 +6,13 @@ from pathlib import PurePosixPath
 import click
 
 from mailer.cli.options import as_of_option, json_option, open_workspace, playing
-from mailer.cli.output import next_command, quoted, say, show, show_findings, show_json
+from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.dispatch.standing import Standing, standings
 from mailer.i18n import _
-from mailer.ledger.model import Life, State
+from mailer.ledger.model import State
+from mailer.terminal.screen import show
 from mailer.terminal.standings import plans
+from mailer.visible import quoted
 from mailer.workspace import Workspace
 
 
@@ -47,5 +49,5 @@ def _next(found: Sequence[Standing]) -> Iterator[str]:
         plan = quoted(PurePosixPath(standing.plan).stem)
         if standing.dispatch is None:
             yield f"mailer send {plan} {quoted(standing.step)}"
-        elif standing.life is Life.LIVE and State.PLANNED in standing.states:
+        elif standing.waits:
             yield f"mailer {'send' if standing.approved_by else 'approve'} {standing.dispatch}"

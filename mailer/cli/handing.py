@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mailer.cli.output import next_command, plain, say, show
+from mailer.cli.output import next_command, plain, say
 from mailer.dispatch.gate import Gate
 from mailer.dispatch.prepare import require_count
 from mailer.dispatch.sending import alone, recover
@@ -12,6 +12,7 @@ from mailer.errors import InDoubt, MailerError, Refused
 from mailer.i18n import N_, _
 from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
 from mailer.terminal.blocks import Block, Role, Row, Words, row
+from mailer.terminal.screen import show
 from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger

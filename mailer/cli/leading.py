@@ -4,9 +4,8 @@ Each stretch is the one that `prepare`, `approve` and `send` go by themselves, a
 knows how far it is. Nothing is stored until every finding has its answer.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
@@ -138,9 +137,13 @@ def _prepared(workspace: Workspace, plan: ReleasePlan, step: Step, wish: Wish) -
 
 
 def _approve_and_go(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, wish: Wish) -> None:
-    number: Callable[[], int] = partial(_looked_at, workspace, ledger, dispatch, wish)
+    count: int | None = None
     if dispatch.life is Life.LIVE and ledger.approval(dispatch.number) is None:
-        number = partial(int, _approved(workspace, ledger, dispatch, wish))  # typed once, for both
+        count = _approved(workspace, ledger, dispatch, wish)  # typed once, for both
+
+    def number() -> int:
+        return _looked_at(workspace, ledger, dispatch, wish) if count is None else count
+
     try:
         deliveries, held = hand_over(workspace, ledger, dispatch, number, late=wish.late)
     except TooEarly as reason:

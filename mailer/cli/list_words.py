@@ -10,8 +10,8 @@ from mailer.clock import to_local
 from mailer.directory.model import Audience, Directory
 from mailer.directory.roster import Entry, Overview
 from mailer.dispatch.facts import Since
-from mailer.dutch import short_date
 from mailer.i18n import _, ngettext
+from mailer.saying import short_day
 
 
 def show_overview(told: Overview, *, whole: bool) -> None:
@@ -49,7 +49,7 @@ def show_beside(
     for each in since:
         words = _("“{list}” since {dispatch} of {day}: new {new}; gone {gone}")
         new, gone = (", ".join(keys) or _("nobody") for keys in (each.new, each.gone))
-        day = short_date(to_local(each.went_at, zone).date())
+        day = short_day(to_local(each.went_at, zone))
         line = words.format(list=each.name, dispatch=each.dispatch, day=day, new=new, gone=gone)
         say(plain(line))
 
@@ -64,11 +64,11 @@ def _terms(told: Overview) -> Iterator[str]:
 
 
 def _people(count: int) -> str:
-    return ngettext("{n} recipient", "{n} recipients", count).format(n=count)
+    return ngettext("{count} recipient", "{count} recipients", count).format(count=count)
 
 
 def _validity(entry: Entry) -> Iterator[str]:
     if entry.valid_from:
-        yield _("from {day}").format(day=short_date(entry.valid_from))
+        yield _("from {day}").format(day=short_day(entry.valid_from))
     if entry.valid_until:
-        yield _("until {day}").format(day=short_date(entry.valid_until))
+        yield _("until {day}").format(day=short_day(entry.valid_until))

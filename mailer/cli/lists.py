@@ -2,36 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 import click
 
 from mailer.checks.people import check_contacts
 from mailer.cli.list_words import show_beside, show_entries, show_overview
 from mailer.cli.options import json_option, open_workspace
-from mailer.cli.output import (
-    count_findings,
-    next_command,
-    say,
-    show_findings,
-    show_json,
-)
+from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.clock import to_local
 from mailer.directory.cell_days import parse_cell_day
+from mailer.directory.expansion import contact_place
 from mailer.directory.model import (
     Audience,
     Contact,
     Directory,
     DistributionList,
     Recipient,
-    mailbox_key,
 )
 from mailer.directory.resolving import check_directory, members, resolve
 from mailer.directory.roster import Entry, overviews, roster, roster_csv
 from mailer.dispatch.facts import Since
 from mailer.errors import FindingsStop, UsageError
-from mailer.findings import Finding, Place, errors
+from mailer.findings import Finding, errors
 from mailer.i18n import _, ngettext
 from mailer.reading import suggestion
+from mailer.terminal.findings import count_findings
+from mailer.visible import quoted
 from mailer.workspace import Workspace
 
 on_option = click.option(
@@ -125,11 +122,7 @@ def _check(
         audience, findings = resolve(directory, [_named(directory, name).name], day)
         yield from findings
         people = audience.recipients
-
-    def place_of(address: str) -> Place:
-        line = directory.contacts[directory.mailboxes[mailbox_key(address)]].line
-        return Place(file=f"{directory.folder}/contacts.csv", line=line, address=address)
-
+    place_of = partial(contact_place, directory)
     yield from check_contacts(people, directory, workspace.config.rules, place_of)
 
 
@@ -151,7 +144,7 @@ def _day(workspace: Workspace, on: str | None) -> date:
 
 def _again(on: str | None) -> str:
     """The option again, for the command that comes next."""
-    return f' --on "{on}"' if on else ""
+    return f" --on {quoted(on)}" if on else ""
 
 
 def _named(directory: Directory, name: str) -> DistributionList:
@@ -167,14 +160,14 @@ def _since(workspace: Workspace, names: Sequence[str], day: date) -> Iterator[Si
     """Each list against the last dispatch that went to it."""
     if not workspace.ledger_path.exists():
         return
-    from mailer.dispatch.earlier import earlier_dispatch
+    from mailer.dispatch.earlier import earlier_dispatches
     from mailer.dispatch.telling import compared
 
     directory = workspace.sources.directory
     now = {name: sorted(members(directory, name, day)) for name in names}
     with workspace.ledger() as ledger:
-        found = {name: earlier_dispatch(ledger, name) for name in names}
-    yield from compared(now, {name: earlier for name, earlier in found.items() if earlier})
+        earlier = earlier_dispatches(ledger, names)
+    yield from compared(now, earlier)
 
 
 def _as_json(

@@ -15,19 +15,14 @@ from mailer.cli.options import (
     plan_and_step,
     playing,
 )
-from mailer.cli.output import (
-    count_findings,
-    next_command,
-    quoted,
-    say,
-    show,
-    show_findings,
-    show_json,
-)
+from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.errors import FindingsStop, UsageError
 from mailer.findings import Finding, errors, stopping, unfilled
 from mailer.i18n import _, ngettext
 from mailer.release.plan import ReleasePlan, Step
+from mailer.terminal.findings import count_findings, explained
+from mailer.terminal.screen import show
+from mailer.visible import quoted
 from mailer.workspace import Workspace
 
 
@@ -178,7 +173,6 @@ def _preview_draft(workspace: Workspace, named: tuple[ReleasePlan, Step], asked:
 def explain(code: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
     from mailer.dispatch.rules import catalogue
     from mailer.reading import suggestion
-    from mailer.terminal.findings import explained
 
     rules = catalogue()
     if code is not None and code not in rules:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from mailer.cli.output import next_command, quoted, say
+from mailer.cli.output import next_command, say
 from mailer.errors import ConfigError
 from mailer.i18n import _
 from mailer.sample import PARTS, sample_workspace
+from mailer.visible import quoted
 
 
 @click.command(help=_("Make a workspace in FOLDER: the sample, with invented people, to change."))

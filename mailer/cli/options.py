@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 import click
 
-from mailer.cli.output import quoted
 from mailer.config import FILE
 from mailer.errors import ConfigError, FindingsStop, UsageError
 from mailer.i18n import _
 from mailer.release.plan import ReleasePlan, Step
+from mailer.visible import quoted
 from mailer.workspace import Workspace, find_workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -13,22 +13,9 @@ from mailer.errors import FindingsStop, MailerError
 from mailer.findings import Finding
 from mailer.i18n import _
 from mailer.terminal.blocks import Block, Role, Words, row
-from mailer.terminal.findings import count_findings, grouped, listed
+from mailer.terminal.findings import grouped, listed
 from mailer.terminal.screen import is_terminal, show
-from mailer.visible import quoted, visible
-
-__all__ = [
-    "count_findings",
-    "next_command",
-    "plain",
-    "quoted",
-    "say",
-    "show",
-    "show_bug",
-    "show_error",
-    "show_findings",
-    "show_json",
-]
+from mailer.visible import visible
 
 
 def say(text: str = "", role: Role = Role.PLAIN) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer.cli.output import count_findings, next_command, say, show, show_findings, show_json
+from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.standing import changed_since, standings
 from mailer.errors import ConfigError
@@ -20,6 +20,8 @@ from mailer.preview import (
 )
 from mailer.preview.verdict import verdict
 from mailer.private import create, make_folder
+from mailer.terminal.findings import count_findings
+from mailer.terminal.screen import show
 from mailer.terminal.summary import summary
 from mailer.workspace import Workspace
 
@@ -39,14 +41,15 @@ def draft_sheet(workspace: Workspace, draft: Draft, as_of: str | None = None) ->
     """The sheet of what would go, against the version of the step that was approved last."""
     zone, now, plan = workspace.config.zone, workspace.clock(), draft.plan
     if not workspace.ledger_path.exists():
-        return sheet_of_draft(draft, zone, now, as_of=as_of or "")
+        planned = standings(workspace.sources, None, now, plan.file)
+        return sheet_of_draft(draft, zone, now, standings=planned, as_of=as_of or "")
     with workspace.ledger() as ledger:
         return sheet_of_draft(
             draft,
             zone,
             now,
             before=approved_version(ledger, plan.file, draft.step.name),
-            standings=standings(workspace.sources, ledger, now),
+            standings=standings(workspace.sources, ledger, now, plan.file),
             as_of=as_of or "",
         )
 
@@ -62,7 +65,7 @@ def dispatch_sheet(
         workspace.config.zone,
         now,
         changed_since(workspace.sources, dispatch),
-        standings=standings(workspace.sources, ledger, now),
+        standings=standings(workspace.sources, ledger, now, dispatch.plan),
         as_of=as_of or "",
     )
 

@@ -10,6 +10,7 @@ from mailer.errors import FindingsStop, UsageError
 from mailer.findings import errors
 from mailer.i18n import N_, _
 from mailer.notes.model import Kind, MeetingNotes
+from mailer.saying import day
 
 SCHEMAS = {"notes": MeetingNotes}
 KINDS = {
@@ -52,9 +53,7 @@ def show(file: str, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
 
 
 def _show(read: MeetingNotes) -> None:
-    from mailer.dutch import long_date
-
-    click.echo(f"{plain(read.title)} · {long_date(read.date)} · {_(read.version)}")
+    click.echo(f"{plain(read.title)} · {day(read.date)} · {_(read.version)}")
     for section in read.sections:
         marks = _marks(embargoed=section.embargoed, only=section.only, owners=section.owners)
         click.echo(f"\n{'#' * section.level} {plain(section.title)}{marks}".rstrip())

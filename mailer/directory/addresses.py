@@ -92,7 +92,7 @@ def _unlinked(written: str) -> str:
 
 
 def _is_plain(written: str) -> bool:
-    """Whether it is so ordinary that the full check, 50 times as slow, would accept it as it is."""
+    """Whether it is so ordinary that the full check, which is slow, would accept it as it is."""
     return (
         _PLAIN.fullmatch(written) is not None
         and len(written) <= _LONGEST

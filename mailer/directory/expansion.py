@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mailer.directory.model import Directory
+from mailer.directory.model import Directory, mailbox_key
 from mailer.directory.selectors import matching
 from mailer.findings import Place
 
@@ -38,6 +38,16 @@ class Expansion:
             for name in promised
             if not any(at in members and at in self.able for at in serving.get(name, ()))
         )
+
+
+def contact_place(directory: Directory, address: str) -> Place:
+    """Where a contact is written."""
+    at = directory.mailboxes.get(mailbox_key(address))
+    return Place(
+        file=f"{directory.folder}/contacts.csv",
+        line=None if at is None else directory.contacts[at].line,
+        address=address,
+    )
 
 
 def list_place(directory: Directory, name: str, detail: str = "") -> Place:

@@ -37,6 +37,11 @@ class Organisation(Frozen):
     aliases: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
 
+    @property
+    def callings(self) -> tuple[str, ...]:
+        """How people may write it: its name, its aliases, its id."""
+        return (self.name, *self.aliases, self.id)
+
 
 class Contact(Frozen):
     """One mailbox. Valid from `valid_from` up to and including `valid_until`, days in the zone.

@@ -12,6 +12,7 @@ from mailer.errors import FindingsStop
 from mailer.findings import Finding, Severity, errors, rule
 from mailer.i18n import N_, _
 from mailer.reading import suggestion
+from mailer.saying import day
 
 UNKNOWN_LIST = rule(
     "list-unknown",
@@ -162,5 +163,6 @@ def _left_out(expansion: Expansion, at: int) -> tuple[str, str]:
     if suppressed is not None:
         return contact.address, _("suppressed: {reason}").format(reason=suppressed)
     if contact.valid_from and expansion.day < contact.valid_from:
-        return contact.address, _("not valid before {day}").format(day=contact.valid_from)
-    return contact.address, _("not valid after {day}").format(day=contact.valid_until)
+        return contact.address, _("not valid before {day}").format(day=day(contact.valid_from))
+    assert contact.valid_until  # what else keeps a contact of the list out
+    return contact.address, _("not valid after {day}").format(day=day(contact.valid_until))

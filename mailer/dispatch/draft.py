@@ -6,27 +6,28 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from mailer.checks.acceptances import Acceptance, accepted, unused
 from mailer.checks.people import check_audience, check_contacts, check_version
 from mailer.checks.people.lists import check_jump, check_left_out
-from mailer.checks.text import check_notes
+from mailer.checks.plan.mentions import Readers
 from mailer.clock import to_local
 from mailer.compose.message import Message
+from mailer.directory.expansion import contact_place
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.earlier import Past
 from mailer.dispatch.editions import check_terms, terms_of
 from mailer.dispatch.facts import Facts, Since
 from mailer.dispatch.materials import Materials, archive, files_used, read_materials
 from mailer.dispatch.sources import Sources
-from mailer.dispatch.telling import compared, tell, who_is_on
-from mailer.dispatch.told import check_told
+from mailer.dispatch.telling import Drafted, compared, tell, who_is_on
+from mailer.dispatch.text_checks import check_text, not_quoting, read_by_somebody
 from mailer.dispatch.writing import Identity, write_messages
 from mailer.errors import FindingsStop, TooEarly
 from mailer.findings import RULES, Finding, Place, Severity, rule, stopping
 from mailer.i18n import N_, _, ngettext
 from mailer.ledger.model import Source
-from mailer.notes.model import MeetingNotes
 from mailer.release.embargo import Restriction
 from mailer.release.plan import ReleasePlan, Step
 
@@ -108,12 +109,14 @@ def draft(
     findings += _check(sources, plan, step, materials, at, carries=carries)
     messages: list[Message] = []
     restrictions: tuple[Restriction, ...] = ()
-    editions: tuple[MeetingNotes, ...] = ()
+    readers: Readers = ()
     if materials.notes:
         terms = terms_of(sources, plan, step, materials.notes, at)
-        restrictions, editions = terms.all, terms.editions(materials.shown)
+        restrictions, readers = terms.all, terms.readers(materials.shown)
         copy = archive(sources, step)
-        findings += check_told(terms, materials)
+        told = read_by_somebody(terms, materials.shown)
+        findings = list(not_quoting(findings, materials.notes, told))
+        findings += check_text(terms, materials, told)
         findings += check_terms(terms, [*materials.shown, *([copy] if copy else [])])
         if materials.template and materials.frame:
             messages, faults = write_messages(
@@ -127,7 +130,7 @@ def draft(
     since = tuple(compared(reached, past.earlier))
     findings += _jumps(since, reached, plan, step)
     once = tuple(dict.fromkeys(findings))
-    facts = tell(sources, plan, step, at, materials, restrictions, since, editions, once)
+    facts = tell(Drafted(sources, plan, step, at, materials, restrictions, since, readers, once))
     used = tuple(files_used(sources, plan, step))
     return Draft(plan, step, tuple(messages), facts, used).accepting(past.acceptances)
 
@@ -145,19 +148,14 @@ def _check(
     place = Place(file=plan.file, line=step.line)
     config, directory = sources.config, sources.directory
     if materials.notes:
-        yield from check_notes(materials.notes, directory)
         yield from check_version(materials.notes, (*step.to, *step.cc), directory, place)
     if step.copy_to and not carries:
         yield COPY_STAYS.found(place, address=step.copy_to)
     account = config.account.use
     yield from check_audience(materials.shown, config.rules, account, place, carries=carries)
     mailboxes = tuple({mailbox_key(r.address): r for r in materials.shown}.values())
-    yield from check_contacts(
-        mailboxes,
-        directory,
-        config.rules,
-        lambda address: place.model_copy(update={"address": address}),
-    )
+    place_of = partial(contact_place, directory)
+    yield from check_contacts(mailboxes, directory, config.rules, place_of)
     for audience in (materials.to, materials.cc):
         yield from check_left_out(audience, directory, to_local(at, config.zone).date())
 

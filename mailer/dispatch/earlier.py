@@ -1,6 +1,6 @@
 """What the ledger knows of a step and its lists before it is drafted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from pydantic import Field
 from mailer.checks.acceptances import Acceptance
 from mailer.dispatch.facts import Facts
 from mailer.frozen import Frozen
+from mailer.ledger.model import Dispatch
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -36,19 +37,37 @@ class Past(Frozen):
 
 def past_of(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Past:
     """The past of a step of a plan."""
-    found = {name: earlier_dispatch(ledger, name) for name in (*step.to, *step.cc)}
     return Past(
         acceptances=tuple(ledger.acceptances(plan.file, step.name)),
-        earlier={name: earlier for name, earlier in found.items() if earlier},
+        earlier=earlier_dispatches(ledger, (*step.to, *step.cc)),
     )
 
 
-def earlier_dispatch(ledger: "Ledger", name: str) -> Earlier | None:
-    """The last dispatch of any step that went to this list by name; None when none ever did."""
-    for dispatch in reversed(ledger.dispatches()):
-        if f'"{name}"' not in dispatch.facts:  # most are told apart without taking them apart
-            continue
-        mailboxes = Facts.model_validate_json(dispatch.facts).on_lists.get(name)
-        if mailboxes is not None and (went_at := ledger.went_at(dispatch.number)):
-            return Earlier(dispatch=dispatch.name, went_at=went_at, mailboxes=frozenset(mailboxes))
-    return None
+def earlier_dispatches(ledger: "Ledger", names: Iterable[str]) -> dict[str, Earlier]:
+    """Of each list by name the last dispatch, of any step, that went to it.
+
+    A list that none ever went to is absent.
+    """
+    found: dict[str, Earlier] = {}
+    wanted = set(names)
+    for dispatch in reversed(ledger.dispatches()) if wanted else ():
+        here = {name for name in wanted if f'"{name}"' in dispatch.facts}
+        if here:  # most are told apart without taking them apart
+            found |= _went(ledger, dispatch, here)
+            wanted -= found.keys()
+        if not wanted:
+            break
+    return found
+
+
+def _went(ledger: "Ledger", dispatch: Dispatch, names: Collection[str]) -> dict[str, Earlier]:
+    """Those of these lists that something of this dispatch went to."""
+    on_lists = Facts.model_validate_json(dispatch.facts).on_lists
+    known = {name: frozenset(on_lists[name]) for name in names if name in on_lists}
+    went_at = ledger.went_at(dispatch.number) if known else None
+    if went_at is None:
+        return {}
+    return {
+        name: Earlier(dispatch=dispatch.name, went_at=went_at, mailboxes=mailboxes)
+        for name, mailboxes in known.items()
+    }

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from mailer import saying
+from mailer.checks.plan.mentions import Readers
 from mailer.clock import to_local
 from mailer.compose.composing import Edition
 from mailer.compose.message import Addressee, Field, Message
@@ -12,7 +14,6 @@ from mailer.directory.model import OrganisationKind, Recipient, mailbox_key
 from mailer.directory.resolving import resolve
 from mailer.dispatch.secrets import Secret, Secrets, words_of
 from mailer.dispatch.sources import Sources
-from mailer.dutch import long_moment
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.model import MeetingNotes, named_lists
@@ -76,14 +77,7 @@ class Terms:
             self._editions[key] = self._edition(*key)
         return self._editions[key]
 
-    def editions(self, recipients: Iterable[Recipient]) -> tuple[MeetingNotes, ...]:
-        """The notes as each group of these gets them."""
-        found = {edition.key: edition.notes for edition in map(self.edition, recipients)}
-        return tuple(found.values())
-
-    def readers(
-        self, recipients: Iterable[Recipient]
-    ) -> tuple[tuple[MeetingNotes, frozenset[str]], ...]:
+    def readers(self, recipients: Iterable[Recipient]) -> Readers:
         """The notes as each group of these gets them, and the organisations in the group."""
         served: dict[str, set[str]] = {}
         notes: dict[str, MeetingNotes] = {}
@@ -251,4 +245,4 @@ def is_own_copy(sources: Sources, addressee: Addressee) -> bool:
 
 
 def _moment(terms: Terms, restriction: Restriction) -> str:
-    return long_moment(to_local(restriction.until, terms.sources.config.zone))
+    return saying.moment(restriction.until, terms.sources.config.zone)

@@ -13,12 +13,14 @@ from mailer.release.plan import Embargo
 class Excerpt(Frozen):
     """A heading or a passage of the notes that somebody gets with this step.
 
-    What nobody gets is absent, because a page may not tell of it (I2). `line` is its place in the
-    notes, and what findings are matched by. `only` names the lists it is for; none: everybody.
+    What nobody gets is absent, because a page may not tell of it (I2). It stands in the notes from
+    `line` to `last` (0 where that was not kept), by which findings are matched to it. `only` names
+    the lists it is for; none: everybody.
     """
 
     text: str
     line: int
+    last: int = 0
     heading: bool = False
     embargoed: bool = False
     only: tuple[str, ...] = ()

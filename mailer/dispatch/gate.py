@@ -10,12 +10,12 @@ from email.utils import format_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mailer import saying
 from mailer.clock import Clock, to_local
 from mailer.dispatch.narrowing import Narrowing
 from mailer.dispatch.order import step_complete
 from mailer.dispatch.prepare import digest_of
 from mailer.dispatch.sources import Sources
-from mailer.dutch import long_moment
 from mailer.errors import (
     HandedOver,
     InDoubt,
@@ -206,7 +206,7 @@ class Gate:
         return f"Date: {date}\r\n".encode("ascii")
 
     def _local(self, instant: datetime) -> str:
-        return long_moment(to_local(instant, self.sources.config.zone))
+        return saying.moment(instant, self.sources.config.zone)
 
 
 def outgoing_of(dispatch: Dispatch, delivery: Delivery, date: bytes = b"") -> Outgoing:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from mailer import saying
 from mailer.checks.people import is_sample
 from mailer.clock import to_local
 from mailer.compose.message import Addressee, Field
@@ -17,7 +18,6 @@ from mailer.dispatch.editions import is_own_copy
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.secrets import Secrets, words_of
 from mailer.dispatch.sources import Sources
-from mailer.dutch import long_moment
 from mailer.errors import FindingsStop, TooEarly
 from mailer.findings import errors
 from mailer.i18n import _
@@ -126,13 +126,10 @@ class Narrowing:
             raise self._too_early(delivery, address, secret.restriction)
 
     def _too_early(self, delivery: Delivery, address: str, restriction: Restriction) -> TooEarly:
-        until = to_local(restriction.until, self.sources.config.zone)
+        until = saying.moment(restriction.until, self.sources.config.zone)
         return TooEarly(
             _("{address} may not have {name} before {moment} ({plan}).").format(
-                address=address,
-                name=delivery.name,
-                moment=long_moment(until),
-                plan=restriction.plan,
+                address=address, name=delivery.name, moment=until, plan=restriction.plan
             ),
             _("No flag breaks an embargo. Change the plan and prepare the step again."),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -10,18 +11,35 @@ from mailer.dispatch.order import step_complete
 from mailer.dispatch.prepare import recipient_count
 from mailer.dispatch.sources import Sources
 from mailer.frozen import Frozen
-from mailer.i18n import _, ngettext
+from mailer.i18n import N_, _, ngettext
 from mailer.ledger.model import Dispatch, Life, State
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
 
+class Lack(StrEnum):
+    """What any step may want before it goes; who draws a step says part of it in another way."""
+
+    PREPARATION = "preparation"
+    APPROVAL = "approval"
+    TIME = "time"
+
+
+LACKS = {
+    Lack.PREPARATION: N_("not prepared"),
+    Lack.APPROVAL: N_("not approved"),
+    Lack.TIME: N_("late: its time is past"),
+}
+"""The sentence for each, a msgid."""
+
+
 class Standing(Frozen):
     """One step of a plan now. `dispatch` is its newest that is live or closed, or None.
 
-    `states` counts deliveries. `missing` are sentences: what has to happen before it can go, or
-    a person has to look at. `planned_at` is None for what a person sends.
+    `states` counts deliveries. `late`: it has not gone, and its time is past for longer than the
+    house rule lets it go unasked. `missing` are sentences: what else has to happen before it can
+    go, or a person has to look at. `planned_at` is None for what a person sends.
     """
 
     plan: str
@@ -32,39 +50,56 @@ class Standing(Frozen):
     approved_by: str | None = None
     recipients: int = 0
     states: dict[State, int] = Field(default_factory=dict)
+    late: bool = False
     missing: tuple[str, ...] = ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether part of what was prepared is still to go."""
+        return self.life is Life.LIVE and bool(self.states.get(State.PLANNED))
 
-def standings(sources: Sources, ledger: "Ledger | None", now: datetime) -> Iterator[Standing]:
-    """Every step of every plan, then dispatches whose plan or step is gone.
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What it wants before it can go, beside what `missing` says."""
+        wanted = {
+            Lack.PREPARATION: self.dispatch is None,
+            Lack.APPROVAL: self.waits and self.approved_by is None,
+            Lack.TIME: self.late,
+        }
+        return tuple(lack for lack, is_wanted in wanted.items() if is_wanted)
 
-    `ledger` is None while nothing was ever prepared.
+
+def standings(
+    sources: Sources, ledger: "Ledger | None", now: datetime, plan: str | None = None
+) -> Iterator[Standing]:
+    """Every step of every plan, then dispatches whose plan or step is gone; or those of one plan.
+
+    `ledger` is None while nothing was ever prepared, `plan` a file.
     """
     seen = set()
-    for plan in sources.plans:
-        for step in plan.steps:
-            seen.add((plan.file, step.name))
-            latest = ledger.latest(plan.file, step.name) if ledger else None
+    for each in sources.plans:
+        for step in each.steps if plan in {None, each.file} else ():
+            seen.add((each.file, step.name))
+            latest = ledger.latest(each.file, step.name) if ledger else None
             if ledger and latest:
                 yield _of_dispatch(sources, ledger, latest, now)
             else:
-                yield Standing(
-                    plan=plan.file,
-                    step=step.name,
-                    planned_at=step.at,
-                    missing=(_("not prepared"),),
-                )
-    for dispatch in ledger.dispatches() if ledger else ():
+                late = _is_late(sources, step.at, now)
+                yield Standing(plan=each.file, step=step.name, planned_at=step.at, late=late)
+    for dispatch in ledger.dispatches(plan) if ledger else ():
         gone = (dispatch.plan, dispatch.step) not in seen
         if ledger and gone and dispatch.life in {Life.LIVE, Life.CLOSED}:
             yield _of_dispatch(sources, ledger, dispatch, now)
 
 
+def _is_late(sources: Sources, planned: datetime | None, now: datetime) -> bool:
+    return planned is not None and now - planned > sources.config.rules.late_after
+
+
 def _of_dispatch(sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: datetime) -> Standing:
     states = dict(ledger.tally(dispatch.number))
     approval = ledger.approval(dispatch.number)
-    waiting = dispatch.life is Life.LIVE and bool(states.get(State.PLANNED))
-    return Standing(
+    standing = Standing(
         plan=dispatch.plan,
         step=dispatch.step,
         planned_at=dispatch.planned_at,
@@ -73,24 +108,20 @@ def _of_dispatch(sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: da
         approved_by=approval.approved_by if approval else None,
         recipients=recipient_count(ledger.deliveries(dispatch.number)),
         states=states,
-        missing=(
-            *(_before_it_goes(sources, ledger, dispatch, now) if waiting else ()),
-            *_to_look_at(states),
-        ),
+    )
+    before = _before_it_goes(sources, ledger, dispatch) if standing.waits else ()
+    return standing.model_copy(
+        update={
+            "late": standing.waits and _is_late(sources, dispatch.planned_at, now),
+            "missing": (*before, *_to_look_at(states)),
+        }
     )
 
 
-def _before_it_goes(
-    sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: datetime
-) -> Iterator[str]:
-    if ledger.approval(dispatch.number) is None:
-        yield _("not approved")
+def _before_it_goes(sources: Sources, ledger: "Ledger", dispatch: Dispatch) -> Iterator[str]:
     for name in dispatch.after:
         if not step_complete(sources, ledger, dispatch.plan, name, written_counts=True):
             yield _("waits for {step}").format(step=name)
-    planned = dispatch.planned_at
-    if planned and now - planned > sources.config.rules.late_after:
-        yield _("late: its time is past")
     if changed := changed_since(sources, dispatch):
         yield _("changed since: {files}").format(files=", ".join(changed))
 

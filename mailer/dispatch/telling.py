@@ -1,9 +1,11 @@
 """The facts of a step, told from what it was drafted from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from mailer.checks.plan.mentions import Readers, lines_of
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.earlier import Earlier
 from mailer.dispatch.facts import Excerpt, Facts, PlannedStep, Since
@@ -15,55 +17,82 @@ from mailer.release.embargo import Restriction
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reminders import reminder_instants
 
+Told = dict[str, object]
+"""Some of the facts, by their names in `Facts`."""
 
-def tell(
-    sources: Sources,
-    plan: ReleasePlan,
-    step: Step,
-    at: datetime,
-    materials: Materials,
-    restrictions: Sequence[Restriction],
-    since: Sequence[Since],
-    editions: Sequence[MeetingNotes],
-    findings: Sequence[Finding],
-) -> Facts:
-    """The circumstances of a step that is composed for an instant.
 
-    `editions` are the notes as each group of its readers gets them.
+@dataclass(frozen=True)
+class Drafted:
+    """What a step was drafted from for an instant, and what came of it.
+
+    `readers` are the notes as each group of its readers gets them.
     """
-    notes, to, cc = materials.notes, materials.to, materials.cc
+
+    sources: Sources
+    plan: ReleasePlan
+    step: Step
+    at: datetime
+    materials: Materials
+    restrictions: Sequence[Restriction]
+    since: Sequence[Since]
+    readers: Readers
+    findings: Sequence[Finding]
+
+
+def tell(drafted: Drafted) -> Facts:
+    """The circumstances of a step."""
+    told = (_of_plan(drafted), _of_text(drafted), _of_people(drafted))
+    return Facts.model_validate({name: value for part in told for name, value in part.items()})
+
+
+def _of_plan(drafted: Drafted) -> Told:
+    sources, plan, step = drafted.sources, drafted.plan, drafted.step
+    return {
+        "plan": plan.file,
+        "plan_title": plan.title,
+        "step": step.name,
+        "planned_at": step.at,
+        "composed_for": drafted.at,
+        "is_round": step.round is not None,
+        "embargo": plan.embargo,
+        "restrictions": tuple(drafted.restrictions),
+        "account": sources.config.account.use,
+        "sender": sources.config.sender.address,
+        "addressing": step.addressing.value,
+        "steps": tuple(_planned(plan, sources.config.zone)),
+        "titles": _titles(sources, plan),
+        "findings": tuple(drafted.findings),
+    }
+
+
+def _of_text(drafted: Drafted) -> Told:
+    plan, step, materials = drafted.plan, drafted.step, drafted.materials
+    notes = materials.notes
+    return {
+        "template": step.template,
+        "notes": plan.notes_of(step),
+        "version": notes.version.value if notes else "",
+        "meeting": notes.title if notes else "",
+        "marked": bool(notes and notes.embargoed),
+        "only_for": who_is_on(drafted.sources, named_lists(notes), drafted.at, materials),
+        "excerpts": tuple(_excerpts(notes, drafted.readers)) if notes else (),
+        "attachments": tuple((a.name, len(a.content), a.digest) for a in materials.attachments),
+    }
+
+
+def _of_people(drafted: Drafted) -> Told:
+    sources, to, cc = drafted.sources, drafted.materials.to, drafted.materials.cc
     known = sources.directory.organisations
     ids = dict.fromkeys((*to.organisations, *cc.organisations))
-    return Facts(
-        plan=plan.file,
-        plan_title=plan.title,
-        step=step.name,
-        template=step.template,
-        notes=plan.notes_of(step),
-        version=notes.version.value if notes else "",
-        meeting=notes.title if notes else "",
-        addressing=step.addressing.value,
-        lists=(*step.to, *step.cc),
-        planned_at=step.at,
-        composed_for=at,
-        embargo=plan.embargo,
-        restrictions=tuple(restrictions),
-        account=sources.config.account.use,
-        sender=sources.config.sender.address,
-        organisations={o: known[o].name if o in known else o for o in ids},
-        uncovered=tuple(known[o].name for o in to.uncovered if o in known),
-        left_out=(*to.left_out, *cc.left_out),
-        attachments=tuple((a.name, len(a.content), a.digest) for a in materials.attachments),
-        findings=tuple(findings),
-        marked=bool(notes and notes.embargoed),
-        only_for=who_is_on(sources, named_lists(notes), at, materials),
-        is_round=step.round is not None,
-        steps=tuple(_planned(plan, sources.config.zone)),
-        titles=_titles(sources, plan),
-        on_lists=who_is_on(sources, (*step.to, *step.cc), at, materials),
-        since=tuple(since),
-        excerpts=tuple(_excerpts(notes, editions)) if notes else (),
-    )
+    lists = (*drafted.step.to, *drafted.step.cc)
+    return {
+        "lists": lists,
+        "organisations": {o: known[o].name if o in known else o for o in ids},
+        "uncovered": tuple(known[o].name for o in to.uncovered if o in known),
+        "left_out": (*to.left_out, *cc.left_out),
+        "on_lists": who_is_on(sources, lists, drafted.at, drafted.materials),
+        "since": tuple(drafted.since),
+    }
 
 
 def who_is_on(
@@ -111,13 +140,14 @@ def _titles(sources: Sources, plan: ReleasePlan) -> dict[str, str]:
     return {name: lists[name].title or name for name in dict.fromkeys(names) if name in lists}
 
 
-def _excerpts(notes: MeetingNotes, editions: Iterable[MeetingNotes]) -> Iterator[Excerpt]:
-    read = {part.line for edition in editions for part in _parts(edition)}
+def _excerpts(notes: MeetingNotes, readers: Readers) -> Iterator[Excerpt]:
+    read = frozenset[int]().union(*(lines_of(edition) for edition, _served in readers))
     for part in _parts(notes):
         if part.line in read:
             yield Excerpt(
                 text=part.title if isinstance(part, Section) else part.text,
                 line=part.line,
+                last=part.last_line if isinstance(part, Passage) else part.line,
                 heading=isinstance(part, Section),
                 embargoed=part.embargoed,
                 only=part.only,

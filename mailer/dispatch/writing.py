@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailer import saying
 from mailer.checks.letters import check_letter
 from mailer.checks.people import check_visibility
-from mailer.clock import to_local
 from mailer.compose.composing import Composer, Edition, Reader
 from mailer.compose.headers import HeaderFault
 from mailer.compose.letter import Frame
@@ -16,7 +16,6 @@ from mailer.directory.model import Directory, Recipient, mailbox_key
 from mailer.dispatch.editions import Terms, check_one_edition, check_words
 from mailer.dispatch.materials import Materials, archive, copy_recipient
 from mailer.dispatch.secrets import Secrets
-from mailer.dutch import long_moment
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.release.embargo import WINDOW
@@ -130,8 +129,8 @@ def _check_window(terms: Terms, message: Message) -> Iterator[Finding]:
         zone = terms.sources.config.zone
         yield WINDOW.found(
             _place(terms),
-            not_before=long_moment(to_local(first, zone)),
-            not_after=long_moment(to_local(last, zone)),
+            not_before=saying.moment(first, zone),
+            not_after=saying.moment(last, zone),
         )
 
 

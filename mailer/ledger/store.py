@@ -106,9 +106,11 @@ class Ledger:
             raise progress.unknown(number)
         return found[0]
 
-    def dispatches(self) -> list[Dispatch]:
-        """All there ever were, by number."""
-        return self._dispatches(select(dispatch).order_by(dispatch.c.number))
+    def dispatches(self, plan: str | None = None, step: str | None = None) -> list[Dispatch]:
+        """All there ever were, of a plan or of a step, by number."""
+        named = {"plan": plan, "step": step}
+        wanted = {name: value for name, value in named.items() if value is not None}
+        return self._dispatches(select(dispatch).filter_by(**wanted).order_by(dispatch.c.number))
 
     def live(self, plan: str, step: str) -> Dispatch | None:
         """The one dispatch of a step that may still go."""

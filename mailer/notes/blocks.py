@@ -117,7 +117,7 @@ class _Blocks:
     def _heading(self, node: SyntaxTreeNode) -> None:
         level, place = int(node.tag[1]), self._place(node)
         text, own, faults = take_marks(_source(node), place)
-        spans, more_faults = read_spans(text, place)
+        spans, more_faults, _breaks = read_spans(text, place)
         self.findings += faults + more_faults
         above = (part.mark for part in reversed(self.parts) if part.section.level < level)
         mark = own.within(next(above, Mark()))

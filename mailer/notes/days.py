@@ -28,6 +28,14 @@ _FORMS = tuple(
         r"(?:\s+(?P<year>\d{4}\b|[’'‘]\d{2}\b))?",
     )
 )
+# "do 5/9"; without its weekday it may be a part of a whole: "3/4 van de gemeenten".
+_FORMS += (
+    re.compile(
+        rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})\.?\s+(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})"
+        r"(?P<year>(?!))?(?![\w/-])",
+        re.IGNORECASE,
+    ),
+)
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(dutch.WEEKDAYS)})\s+(?=\d)", re.IGNORECASE)
 _FULL_YEAR = 4
 _CENTURY = 2000

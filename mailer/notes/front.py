@@ -78,7 +78,7 @@ _COMMENT = re.compile(r"(?:^|\s+)#.*")
 
 @dataclass(frozen=True)
 class Front:
-    """What the front matter says."""
+    """What the front matter says, and on which line each of its keys stands."""
 
     title: str
     date: Day
@@ -86,6 +86,7 @@ class Front:
     short: str
     previous: Day | None
     version: Version
+    lines: dict[str, int]
 
 
 def read_front(lines: list[str], file: str) -> tuple[Front | None, int, list[Finding]]:
@@ -145,6 +146,7 @@ class _Reading:
             short=self._text("short"),
             previous=previous,
             version=version,
+            lines={key: line for key, (_value, line) in self.entries.items()},
         )
 
     def _empty(self) -> Iterator[str]:

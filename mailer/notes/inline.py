@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -33,7 +34,15 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 (see _allowed)
 
 
-def read_spans(text: str, place: Place) -> tuple[tuple[Span, ...], list[Finding]]:
+class Runs(NamedTuple):
+    """The runs of a paragraph, its faults, and where in its words a line of the file begins."""
+
+    spans: tuple[Span, ...]
+    findings: list[Finding]
+    breaks: tuple[int, ...]
+
+
+def read_spans(text: str, place: Place) -> Runs:
     """The runs of a paragraph that starts at `place`, and the links and images left out.
 
     A line break in the file becomes a space, a forced one ("\\" or two spaces before it) a
@@ -41,7 +50,7 @@ def read_spans(text: str, place: Place) -> tuple[tuple[Span, ...], list[Finding]
     """
     tokens = _MARKDOWN.parseInline(text)[0].children or []
     reading = _Reading(place)
-    return _merged(reading.spans(tokens)), reading.findings
+    return Runs(_merged(reading.spans(tokens)), reading.findings, tuple(reading.breaks))
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -58,7 +67,8 @@ class _Reading:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.findings: list[Finding] = []
-        self.strong = self.emphasis = 0
+        self.breaks: list[int] = []
+        self.strong = self.emphasis = self.length = 0
         self.href: str | None = None
 
     def spans(self, tokens: Iterable[Token]) -> Iterator[Span]:
@@ -72,7 +82,9 @@ class _Reading:
 
     def _span(self, token: Token) -> Span:
         text = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
+        self.length += len(text)
         if token.type in {"softbreak", "hardbreak"}:
+            self.breaks.append(self.length)
             self.place = self.place.model_copy(update={"line": (self.place.line or 0) + 1})
         return Span(text=text, strong=self.strong > 0, emphasis=self.emphasis > 0, href=self.href)
 

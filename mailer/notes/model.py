@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Self
 
+from pydantic import Field
+
 from mailer.frozen import Frozen
 
 Day = date  # MeetingNotes has a field called date
@@ -51,7 +53,8 @@ class Passage(Frozen):
     tables alone, the head row first. `owners` are names as written ("Secretaris", "COA").
     `deadline` is a day, None when none is written or the words in `deadline_text` name none.
     `only` names the lists of which a reader must be on each; none means everybody. `line` counts
-    from 1.
+    from 1; `breaks` says where in `text` the next lines of the file begin, below 1 where that is in
+    the words that were taken off ("Actie (…):").
     """
 
     number: str
@@ -66,6 +69,16 @@ class Passage(Frozen):
     embargoed: bool = False
     only: tuple[str, ...] = ()
     line: int
+    breaks: tuple[int, ...] = ()
+
+    def line_of(self, offset: int) -> int:
+        """The line of the file on which this character of `text` stands."""
+        return self.line + sum(at <= offset for at in self.breaks)
+
+    @property
+    def last_line(self) -> int:
+        """The line of the file on which it ends; below the head of a table a line is drawn."""
+        return self.line + (len(self.rows) or len(self.breaks))
 
     @property
     def text(self) -> str:
@@ -110,7 +123,10 @@ class Action(Frozen):
 
 
 class MeetingNotes(Frozen):
-    """One text as read. `file` is relative to the workspace; `date` is the day of the meeting."""
+    """One text as read. `file` is relative to the workspace; `date` is the day of the meeting.
+
+    `lines` says where in the file each key of the front matter stands.
+    """
 
     file: str
     title: str
@@ -119,6 +135,7 @@ class MeetingNotes(Frozen):
     date: Day
     previous: Day | None = None
     version: Version = Version.FINAL
+    lines: dict[str, int] = Field(default_factory=dict)
     sections: tuple[Section, ...]
 
     def passages(self) -> Iterator[Passage]:

@@ -54,13 +54,15 @@ def read_paragraph(
     for _, own in parts:
         joint = replace(own.within(joint), owners=())
     for part, own in parts:
-        spans, faults = read_spans(part.source, part.place)
+        spans, faults, breaks = read_spans(part.source, part.place)
         findings += _check_reach(part, own, spans)
         wording = Wording(spans) if around.quoted else read_wording(spans, meeting)
         findings += [*faults, *check_deadline(wording, part.place)]
         if spans:
             depth = around.depth + (part.kind is not paragraph.kind)
-            passages.append(_passage(part, wording, own.within(joint), depth))
+            taken_off = _length(spans) - _length(wording.spans)
+            lines = tuple(at - taken_off for at in breaks)
+            passages.append(_passage(part, wording, own.within(joint), depth, lines))
     return passages, joint, findings
 
 
@@ -87,7 +89,13 @@ def _check_reach(part: Paragraph, own: Mark, spans: tuple[Span, ...]) -> Iterato
         yield ONE_LINE.found(part.place, about=text, text=text[:40])
 
 
-def _passage(part: Paragraph, wording: Wording, mark: Mark, depth: int) -> Passage:
+def _length(spans: tuple[Span, ...]) -> int:
+    return sum(len(span.text) for span in spans)
+
+
+def _passage(
+    part: Paragraph, wording: Wording, mark: Mark, depth: int, breaks: tuple[int, ...]
+) -> Passage:
     return Passage(
         number="",
         kind=wording.kind or part.kind,
@@ -100,4 +108,5 @@ def _passage(part: Paragraph, wording: Wording, mark: Mark, depth: int) -> Passa
         embargoed=mark.embargoed,
         only=mark.only,
         line=part.place.line or 1,
+        breaks=breaks,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mailer.dutch import MONTHS
 from mailer.findings import Finding, Place, Severity, rule
@@ -25,6 +26,14 @@ DOUBTFUL = rule(
     ),
 )
 
+
+class Form(NamedTuple):
+    """One way to leave something open: an example of it, and its pattern."""
+
+    example: str
+    pattern: str
+
+
 _NAMES = (
     r"(?:naam|namen|voornaam|achternaam|datum|tijd|tijdstip|adres|e-?mail(?:adres)?|bedrag|functie"
     r"|telefoon(?:nummer)?|locatie|onderwerp|titel|handtekening|ondertekenaar|afzender"
@@ -34,55 +43,137 @@ _SINGLE_NAMES = (
     r"(?:gemeente|organisatie|aantal|dag|maand|jaar|wie|link|url|plaats|tekst|nummer|kenmerk)"
 )
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
-_PLACEHOLDERS = re.compile(
-    # fields of templates, of Word and of mail merges, and what Excel and Word leave of broken ones
-    r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\{\{|\}\}|\$\{[^{}]*\}|«[^«»]*»|<<[^<>]{1,40}>>|%[A-Z]{3,}%"
-    r"|#{2,}[A-Za-z]\w*#{2,}|(?<!\w)@@\w*(?:@@)?|\bMERGEFIELD\b|\[object Object\]"
-    r"|#(?:REF|VERW|NAAM|NAME|WAARDE|VALUE)[!?]|#N/[AB]\b"
-    r"|(?:Fout!|Error!)\s(?:Verwijzingsbron|Bladwijzer|Reference|Bookmark|Geen|Ongeldige)[^.]{0,80}"
-    r"|(?i:\bklik\s(?:hier\s|of\stik\s)+(?:om|als)\b[^.]{0,80}|\bkies\seen\s(?:item|datum|bouwsteen)\b"
-    r"|\bvoer\shier\b[^.]{0,40}\bin\b|\btyp\shier\b|\b(?:click|tap)\s(?:here|or\stap)\b[^.]{0,80}"
-    r"|\bchoose\san\sitem\b|\blorem\sipsum\b|\bvoornaam\sachternaam\b)"
-    # words
-    r"|\b(?:(?i:todo|tbd|fixme)(?![\w-])|(?:TODO|NTB|TBA|N\.T\.B\.|XXX+)(?!\w))"
-    r"|\b(?:INVULLEN|IN\sTE\sVULLEN|AANVULLEN|AAN\sTE\sVULLEN)\b"
-    r"|^\s*(?i:(?:hier\s|nog\s)?(?:invullen|in\ste\svullen)|tekst\svolgt)\W*$"
-    rf"|:\s*(?i:(?:hier\s|nog\s)?(?:invullen|in\ste\svullen))\W*$"
-    # brackets
-    r"|\[(?!(?:[A-Z]{2,4})\])[A-Z][A-Z0-9 _/.-]+\]|\[(?:NAAM|PM|NTB|NNB|TODO|TBD|XX+)\]"
-    rf"|\[(?i:{_NAMES})(?![^\[\]]*\bbekend\b)[^\[\]]*\]|\[(?i:{_SINGLE_NAMES}(?:\sinvullen)?)\]"
-    r"|\[(?i:(?:nog|nader)\s)[^\[\]]*\]|\[\s*\](?!\s\w)|\[(?:\.{2,}|…|_+)\](?=\s*$)"
-    rf"|<(?i:{_NAMES}|{_SINGLE_NAMES}>|invul)[^<>@]{{0,40}}>?"
-    # figures
-    r"|\b(?i:dd|xx)[-/.](?i:mm|xx)[-/.]\w{2,4}|\b(?i:xx[.:]xx)\b|\b20(?:XX|xx|\d[Xx]|\.\.|__)(?!\w)"
-    rf"|\b(?i:xx+(?=\s{_MONTH}\b))|(?:\.{{3}}|…)(?=\s*(?i:{_MONTH}|uur)\b)"
-    r"|(?:€|\bEUR)\s*(?:\.{2,}|…|_+|\?+|[xX]+\b)"
-    r"|\?{3,}|(?<![\w.])\.{4,}+(?!\s*\d+\s*$)|…{2,}|_{3,}",
+_FILL_IN = r"(?:hier\s|nog\s)?(?:invullen|in\ste\svullen)"
+
+_FIELDS = (
+    Form("Beste {{ naam }},", r"\{\{.{0,200}?\}\}"),
+    Form("{% if final %}", r"\{%.{0,200}?%\}"),
+    Form("Beste {{ naam", r"\{\{|\}\}"),
+    Form("Beste ${naam},", r"\$\{[^{}]*\}"),
+    Form("Beste «Naam»,", r"«[^«»]*»"),
+    Form("Beste <<Naam>>,", r"<<[^<>]{1,40}>>"),
+    Form("Beste %NAAM%,", r"%[A-Z]{3,}%"),
+    Form("Beste ##naam##,", r"#{2,}[A-Za-z]\w*#{2,}"),
+    Form("Op @@ komt de minister.", r"(?<!\w)@@\w*(?:@@)?"),
+    Form("MERGEFIELD naam", r"\bMERGEFIELD\b"),
+    Form("Beste [object Object],", r"\[object Object\]"),
 )
-_DOUBTFUL = re.compile(
-    r"^\s*(?i:p\.?m\.?|n\.?t\.?b\.?|n\.?n\.?b\.?|nog\s(?:aan(?:\ste)?\s?vullen|uitwerken|checken"
-    r"|navragen|doen)|nader\ste\sbepalen|volgt|\?+)\W*$"
-    r"|(?::|\.\s)\s*(?:PM|P\.M\.|p\.m\.|pm|n\.t\.b\.|ntb|n\.n\.b\.|nnb|\?+)\s*\.?\s*$"
-    r"|:\s*(?i:nog\s(?:aan\s?(?:te\s)?vullen|uitwerken|checken|navragen))\W*$"
-    r"|\((?i:nog\s(?:in|aan)\s?(?:te\s)?vullen|invullen|aanvullen|naam|datum|bedrag|check(?:en)?!*"
-    r"|klopt(?:\sdit|\sdat)?\?*|navragen|nakijken|nog\s(?:checken|navragen|controleren)|\?+|PM)\)"
-    r"|\[(?:[A-Z]{2,4}(?::[^\[\]]*)?|\.\.\.|…|(?i:opm(?:erking)?|noot|note|vraag|check)\b[^\[\]]*)\]"
-    r"|(?<!\S)\?{1,2}(?!\S)|\b[Xx]{3,}\b"
-    r"|\b(?:van|voor|met|de|het|een|zijn|of|circa) [Xx]{2}(?=\s[a-z])"
-    r"|(?<=\w\s)(?:\.{3}|…)(?=\s[\w%])|\b(?:is|zijn|bedraagt|bedragen)\s(?:nog\s)?(?:PM|P\.M\.)|(?<=\w)\.{4,}(?=\s*\w)"
-    r"|(?<![\w.@/])@[A-Z][a-z]+\b|\b(?i:naam@|voornaam\.achternaam@)"
-    r"|<(?!/)(?i:[a-z]+(?:\s[a-z]+){1,4})>"
+"""Fields of templates and of mail merges."""
+_LEFT_BY_OFFICE = (
+    Form("Zie #REF! in de tabel", r"#(?:REF|VERW|NAAM|NAME|WAARDE|VALUE)[!?]"),
+    Form("Kosten: #N/B", r"#N/[AB]\b"),
+    Form(
+        "Fout! Verwijzingsbron niet gevonden.",
+        r"(?:Fout!|Error!)\s"
+        r"(?:Verwijzingsbron|Bladwijzer|Reference|Bookmark|Geen|Ongeldige)[^.]{0,80}",
+    ),
+    Form(
+        "Klik of tik om tekst in te voeren.",
+        r"(?i:\bklik\s(?:hier\s|of\stik\s)+(?:om|als)\b[^.]{0,80})",
+    ),
+    Form("Kies een item.", r"(?i:\bkies\seen\s(?:item|datum|bouwsteen)\b)"),
+    Form("Voer hier uw tekst in", r"(?i:\bvoer\shier\b[^.]{0,40}\bin\b)"),
+    Form("Typ hier", r"(?i:\btyp\shier\b)"),
+    Form(
+        "Click or tap here to enter text.",
+        r"(?i:\b(?:click|tap)\s(?:here|or\stap)\b[^.]{0,80})",
+    ),
+    Form("Choose an item.", r"(?i:\bchoose\san\sitem\b)"),
+    Form("Lorem ipsum dolor", r"\b(?:Lorem|(?i:lorem\sipsum))\b"),
+    Form("Beste voornaam achternaam,", r"(?i:\bvoornaam\sachternaam\b)"),
 )
+"""Broken references, content controls and sample text."""
+_WORDS = (
+    Form("Todo: naam opzoeken", r"\b(?i:todo|tbd|fixme)(?![\w-])"),
+    Form("Datum NTB", r"\b(?:TODO|NTB|TBA|N\.T\.B\.|XXX+)(?!\w)"),
+    Form("Naam INVULLEN", r"\b(?:INVULLEN|IN\sTE\sVULLEN|AANVULLEN|AAN\sTE\sVULLEN)\b"),
+    Form("Nog invullen.", rf"^\s*(?i:{_FILL_IN}|tekst\svolgt)\W*$"),
+    Form("Locatie: nog invullen", rf":\s*(?i:{_FILL_IN})\W*$"),
+)
+_BRACKETS = (
+    Form("Op [DATUM] komt hij.", r"\[(?!(?:[A-Z]{2,4})\])[A-Z][A-Z0-9 _/.-]+\]"),
+    Form("Beste [PM],", r"\[(?:NAAM|PM|NTB|NNB|TODO|TBD|XX+)\]"),
+    Form("Beste [naam burgemeester],", rf"\[(?i:{_NAMES})(?![^\[\]]*\bbekend\b)[^\[\]]*\]"),
+    Form("De [gemeente] komt.", rf"\[(?i:{_SINGLE_NAMES}(?:\sinvullen)?)\]"),
+    Form("[nog aanvullen]", r"\[(?i:(?:nog|nader)\s)[^\[\]]*\]"),
+    Form("Naam: [ ]", r"\[\s*\](?!\s\w)"),
+    Form("Naam: [...]", r"\[(?:\.{2,}|…|_+)\](?=\s*$)"),
+    Form("Beste <naam>,", rf"<(?i:{_NAMES}|{_SINGLE_NAMES}>|invul)[^<>@]{{0,40}}>?"),
+)
+_FIGURES = (
+    Form("Op dd-mm-jjjj komt hij.", r"\b(?i:dd|xx)[-/.](?i:mm|xx)[-/.]\w{2,4}"),
+    Form("Om xx.xx uur", r"\b(?i:xx[.:]xx)\b"),
+    Form("In 20XX is het klaar.", r"\b20(?:XX|xx|\d[Xx]|\.\.|__)(?!\w)"),
+    Form("Op xx november", rf"\b(?i:xx+(?=\s{_MONTH}\b))"),
+    Form("Op … november", rf"(?:\.{{3}}|…)(?=\s*(?i:{_MONTH}|uur)\b)"),
+    Form("Kosten: € ...", r"(?:€|\bEUR)\s*(?:\.{2,}|…|_+|\?+|[xX]+\b)"),
+    Form("Aantal ???", r"\?{3,}"),
+    Form("Bedrag: .....", r"(?<![\w.])\.{4,}+(?!\s*\d+\s*$)"),  # no table of contents
+    Form("Bedrag: ____", r"…{2,}|_{3,}"),
+)
+CERTAIN = (*_FIELDS, *_LEFT_BY_OFFICE, *_WORDS, *_BRACKETS, *_FIGURES)
+"""What nobody writes who is done."""
+
+PERHAPS = (
+    Form("N.t.b.", r"^\s*(?i:p\.?m\.?|n\.?t\.?b\.?|n\.?n\.?b\.?|\?+)\W*$"),
+    Form(
+        "Nog uitwerken",
+        r"^\s*(?i:nog\s(?:aan(?:\ste)?\s?vullen|uitwerken|checken|navragen|doen))\W*$",
+    ),
+    Form("Volgt", r"^\s*(?i:nader\ste\sbepalen|volgt)\W*$"),
+    Form(
+        "Kosten: PM",
+        r"(?::|\.\s)\s*(?:PM|P\.M\.|p\.m\.|pm|n\.t\.b\.|ntb|n\.n\.b\.|nnb|\?+)\s*\.?\s*$",
+    ),
+    Form(
+        "Kosten: nog navragen",
+        r":\s*(?i:nog\s(?:aan\s?(?:te\s)?vullen|uitwerken|checken|navragen))\W*$",
+    ),
+    Form(
+        "Dit punt (nog aanvullen) komt terug.",
+        r"\((?i:nog\s(?:in|aan)\s?(?:te\s)?vullen|invullen|aanvullen|naam|datum|bedrag|PM)\)",
+    ),
+    Form(
+        "Op 5 mei (klopt dit?).",
+        r"\((?i:check(?:en)?!*|klopt(?:\sdit|\sdat)?\?*|navragen|nakijken"
+        r"|nog\s(?:checken|navragen|controleren)|\?+)\)",
+    ),
+    Form("Zie [PB: tabel].", r"\[[A-Z]{2,4}(?::[^\[\]]*)?\]"),
+    Form("Wij […] zullen", r"\[(?:\.\.\.|…)\]"),
+    Form("Assen [check bij COA] ook", r"\[(?i:opm(?:erking)?|noot|note|vraag|check)\b[^\[\]]*\]"),
+    Form("De datum is ?", r"(?<!\S)\?{1,2}(?!\S)"),
+    Form("Een brief van xxx", r"\b[Xx]{3,}\b"),
+    Form(
+        "Een groep van XX leden", r"\b(?:van|voor|met|de|het|een|zijn|of|circa) [Xx]{2}(?=\s[a-z])"
+    ),
+    Form("Dat is ... % minder", r"(?<=\w\s)(?:\.{3}|…)(?=\s[\w%])"),
+    Form("De kosten zijn PM.", r"\b(?:is|zijn|bedraagt|bedragen)\s(?:nog\s)?(?:PM|P\.M\.)"),
+    Form("Naam....adres", r"(?<=\w)\.{4,}+(?=\s*\w)"),
+    Form("Klopt dit, @Marjan", r"(?<![\w.@/])@[A-Z][a-z]+\b"),
+    Form("Mail naar naam@drenthe.example", r"\b(?i:naam@|voornaam\.achternaam@)"),
+    Form("De <korte titel> volgt", r"<(?!/)(?i:[a-z]+(?:\s[a-z]+){1,4})>"),
+)
+"""What may be meant as it stands, and is good Dutch elsewhere ("Om 3 PM belt het COA")."""
+
+_CERTAIN, _PERHAPS = (
+    re.compile("|".join(form.pattern for form in forms)) for forms in (CERTAIN, PERHAPS)
+)
+_TO_COME = re.compile(r"\s*n\.?[nt]\.?b\.?\s*", re.IGNORECASE)
 
 
 def check_placeholders(text: str, place: Place) -> Iterator[Finding]:
     """What is still to be filled in, in any text that goes out."""
-    for found in _PLACEHOLDERS.finditer(text):
+    for found in _CERTAIN.finditer(text):
         yield PLACEHOLDER.found(place, about=text, words=found[0].strip())
 
 
-def check_doubtful(text: str, place: Place) -> Iterator[Finding]:
-    """What may be still to be filled in, and is good Dutch elsewhere; a person decides."""
-    certain = _PLACEHOLDERS.sub(lambda found: " " * len(found[0]), text)
-    if found := _DOUBTFUL.search(certain):
+def check_doubtful(text: str, place: Place, *, cell: bool = False) -> Iterator[Finding]:
+    """What may be still to be filled in, and is good Dutch elsewhere; a person decides.
+
+    In a `cell` of a table "n.t.b." is what its column asks for.
+    """
+    if cell and _TO_COME.fullmatch(text):
+        return
+    certain = _CERTAIN.sub(lambda found: " " * len(found[0]), text)
+    if found := _PERHAPS.search(certain):
         yield DOUBTFUL.found(place, about=text, words=found[0].strip())

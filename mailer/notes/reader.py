@@ -62,6 +62,7 @@ def _notes(file: str, front: Front, sections: tuple[Section, ...]) -> MeetingNot
         date=front.date,
         previous=front.previous,
         version=front.version,
+        lines=front.lines,
         sections=sections,
     )
 

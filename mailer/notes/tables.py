@@ -49,7 +49,7 @@ def _cells(row: SyntaxTreeNode, place: Place) -> tuple[tuple[tuple[Span, ...], .
     cells, findings = [], []
     for cell in row.children:
         source = "".join(inline.content for inline in cell.children)
-        spans, faults = read_spans(source, place)
+        spans, faults, _breaks = read_spans(source, place)
         cells.append(spans)
         findings += [*faults, *misplaced_marks(source, place)]
     return tuple(cells), findings

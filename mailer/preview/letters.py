@@ -8,7 +8,7 @@ from mailer.preview.diff import blocks
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.IGNORECASE | re.DOTALL)
 _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
 FRAMES = 12
-"""Texts whose letters stand in frames from the start: forty of them took half of a second."""
+"""Texts whose letters stand in frames from the start; each frame is a document to set up."""
 _BETWEEN = 0.6
 """Lines of space between two blocks, about."""
 

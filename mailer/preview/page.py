@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 import mailer
-from mailer.compose.message import Message
+from mailer import saying
+from mailer.clock import to_local
 from mailer.findings import SEVERITIES, stopping
 from mailer.i18n import _, language, ngettext
 from mailer.ledger.model import FATES, STATES
@@ -26,7 +27,8 @@ from mailer.preview.changes import ASPECTS, Value, changes, seen
 from mailer.preview.diff import MARKS
 from mailer.preview.letters import FRAMES, in_scheme, lines
 from mailer.preview.passages import annotated, only_for_some
-from mailer.preview.people import gone, groups
+from mailer.preview.people import first_of, gone, groups
+from mailer.preview.seen import RECORD
 from mailer.preview.sheet import Sheet
 from mailer.preview.unfolding import header_fields, raw_header, source
 from mailer.preview.variants import Variant, comparison, variants
@@ -98,19 +100,12 @@ def _saying(sheet: Sheet) -> Shown:
     return {
         "language": language(),
         "titles": partial(wording.titles, sheet.facts),
-        "moment": partial(wording.moment, zone=zone),
+        "moment": partial(saying.moment, zone=zone),
         "shown": partial(_shown, zone),
-        "day": partial(wording.day, zone=zone),
-        "brief_day": partial(wording.brief_day, zone=zone),
-        "brief_time": partial(wording.brief_time, zone=zone),
+        "day": lambda instant: saying.short_day(to_local(instant, zone)),
+        "brief_day": lambda instant: saying.brief_day(to_local(instant, zone)),
+        "brief_time": partial(saying.brief_time, zone=zone),
     }
-
-
-def first_of(message: Message) -> str:
-    """Whom a message is to: the first, and how many more."""
-    first = message.addressees[0].recipient
-    more = len(message.addressees) - 1
-    return f"{first.name or first.address}{f' + {more}' if more else ''}"
 
 
 def _contents(sheet: Sheet, texts: Sequence[Variant]) -> Iterator[Contents]:
@@ -130,7 +125,7 @@ def _contents(sheet: Sheet, texts: Sequence[Variant]) -> Iterator[Contents]:
 
 
 def _shown(zone: ZoneInfo, value: Value) -> str:
-    return wording.moment(value, zone) if isinstance(value, datetime) else value or ""
+    return saying.moment(value, zone) if isinstance(value, datetime) else value or ""
 
 
 def _names(variant: Variant) -> list[str]:
@@ -147,6 +142,40 @@ def _inert(json: str) -> Markup:
     return Markup(json.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704 (no "<" left)
 
 
+_WORDS: Shown = {
+    "_": _,
+    "ngettext": ngettext,
+    "size": wording.size,
+    "quoted": quoted,
+    "first_of": first_of,
+    "names": _names,
+    "cut": _cut,
+    "lines": lines,
+    "in_scheme": in_scheme,
+    "header_fields": header_fields,
+    "raw_header": raw_header,
+    "source": source,
+    "version": mailer.__version__,
+    "ADDRESSING": wording.ADDRESSING,
+    "SEVERITIES": SEVERITIES,
+    "STATES": STATES,
+    "FATES": FATES,
+    "MARKS": MARKS,
+    "ASPECTS": ASPECTS,
+    "PHASES": along_time.PHASES,
+    "SAD": wording.SAD,
+    "FIELDS": wording.FIELDS,
+    "FRAMES": FRAMES,
+    "RECORD": RECORD,
+    "LEFT": along_time.LEFT,
+    "RIGHT": along_time.RIGHT,
+    "TOP": along_time.TOP,
+    "LANE": along_time.LANE,
+    "BY_HAND": along_time.BY_HAND,
+}
+"""What every page says in the same way, by the name that the templates have for it."""
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -159,36 +188,9 @@ def _template() -> Template:
     script = (_HERE / "script.js").read_text("utf-8")
     style = "".join((_HERE / "css" / f"{name}.css").read_text("utf-8") for name in _STYLES)
     environment.globals.update(
-        _=_,
-        ngettext=ngettext,
-        size=wording.size,
-        quoted=quoted,
-        first_of=first_of,
-        names=_names,
-        cut=_cut,
-        lines=lines,
-        in_scheme=in_scheme,
-        header_fields=header_fields,
-        raw_header=raw_header,
-        source=source,
+        _WORDS,
         style=Markup(style),  # noqa: S704 (our own files)
         script=Markup(script),  # noqa: S704 (our own file)
         script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
-        version=mailer.__version__,
-        ADDRESSING=wording.ADDRESSING,
-        SEVERITIES=SEVERITIES,
-        STATES=STATES,
-        FATES=FATES,
-        MARKS=MARKS,
-        ASPECTS=ASPECTS,
-        PHASES=along_time.PHASES,
-        SAD=wording.SAD,
-        FIELDS=wording.FIELDS,
-        FRAMES=FRAMES,
-        LEFT=along_time.LEFT,
-        RIGHT=along_time.RIGHT,
-        TOP=along_time.TOP,
-        LANE=along_time.LANE,
-        BY_HAND=along_time.BY_HAND,
     )
     return environment.get_template("page.html.j2")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from mailer.compose.message import Addressee, Field
+from mailer.compose.message import Addressee, Field, Message
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.facts import Facts, Since
 from mailer.frozen import Frozen
@@ -60,6 +60,13 @@ def reached(entry: Entry, facts: Facts) -> Iterator[Reached]:
             outcome=by_address.get(address),
             new_since=tuple(new.get(mailbox_key(address), ())),
         )
+
+
+def first_of(message: Message) -> str:
+    """Whom a message is to: the first, and how many more."""
+    first = message.addressees[0].recipient
+    more = len(message.addressees) - 1
+    return f"{first.name or first.address}{f' + {more}' if more else ''}"
 
 
 def gone(facts: Facts) -> tuple[Gone, ...]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
 
 RECORD = "seen"
 """The id of the element of a page that holds what the page showed, as JSON."""
-_RECORD = re.compile(rb'<script type="application/json" id="seen">(.*?)</script>', re.DOTALL)
+_RECORD = re.compile(
+    rf'<script type="application/json" id="{RECORD}">(.*?)</script>'.encode(), re.DOTALL
+)
 
 
 class SeenLetter(Frozen):
@@ -90,9 +92,8 @@ def seen_on(page: bytes) -> Seen | None:
     found = _RECORD.search(page)
     try:
         return Seen.model_validate_json(found[1]) if found else None
-    except (
-        ValidationError
-    ):  # another version's, or somebody wrote in it: there is nothing to compare
+    except ValidationError:
+        # another version's, or somebody wrote in it: there is nothing to compare
         return None
 
 
@@ -101,23 +102,21 @@ def earlier_version(ledger: "Ledger", dispatch: Dispatch) -> Seen | None:
 
     None for the first version.
     """
-    earlier = [
-        each
-        for each in ledger.dispatches()
-        if (each.plan, each.step) == (dispatch.plan, dispatch.step)
-        and each.number < dispatch.number
-    ]
-    approved = [each for each in earlier if ledger.approval(each.number)]
-    replaced = [each for each in earlier if each.life is Life.SUPERSEDED]
-    chosen = (approved or replaced)[-1:]
-    return _seen_dispatch(ledger, chosen[0]) if chosen else None
+    versions = ledger.dispatches(dispatch.plan, dispatch.step)
+    earlier = [each for each in reversed(versions) if each.number < dispatch.number]
+    replaced = (each for each in earlier if each.life is Life.SUPERSEDED)
+    chosen = _last_approved(ledger, earlier) or next(replaced, None)
+    return _seen_dispatch(ledger, chosen) if chosen else None
 
 
 def approved_version(ledger: "Ledger", plan: str, step: str) -> Seen | None:
     """The version of a step that was approved last; None when none ever was."""
-    versions = [each for each in ledger.dispatches() if (each.plan, each.step) == (plan, step)]
-    approved = [each for each in versions if ledger.approval(each.number)]
-    return _seen_dispatch(ledger, approved[-1]) if approved else None
+    approved = _last_approved(ledger, reversed(ledger.dispatches(plan, step)))
+    return _seen_dispatch(ledger, approved) if approved else None
+
+
+def _last_approved(ledger: "Ledger", latest_first: Iterable[Dispatch]) -> Dispatch | None:
+    return next((each for each in latest_first if ledger.approval(each.number)), None)
 
 
 def _seen_dispatch(ledger: "Ledger", dispatch: Dispatch) -> Seen:

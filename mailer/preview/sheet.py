@@ -33,8 +33,8 @@ class Sheet(Frozen):
 
     `dispatch` is None for a draft, of which nothing is stored. `changed` names source files that
     differ from what was frozen. `now` is the instant it was made; times show in `zone`. `before`
-    is what to compare it with. `standings` are of the plan's steps; empty while nothing was ever
-    prepared. `as_of` is the instant it plays at, as a person wrote it.
+    is what to compare it with. `standings` are of the plan's steps; none of what no plan
+    has. `as_of` is the instant it plays at, as a person wrote it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -77,7 +77,7 @@ def sheet_of_draft(
         zone=zone,
         now=now,
         before=before,
-        standings=_of_plan(standings, draft.plan.file),
+        standings=tuple(standings),
         as_of=as_of,
     )
 
@@ -114,10 +114,6 @@ def sheet_of_dispatch(
         approval=ledger.approval(dispatch.number),
         changed=tuple(changed),
         before=earlier_version(ledger, dispatch),
-        standings=_of_plan(standings, dispatch.plan),
+        standings=tuple(standings),
         as_of=as_of,
     )
-
-
-def _of_plan(standings: Iterable[Standing], plan: str) -> tuple[Standing, ...]:
-    return tuple(standing for standing in standings if standing.plan == plan)

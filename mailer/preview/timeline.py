@@ -11,10 +11,10 @@ from itertools import pairwise
 from math import log1p
 
 from mailer.dispatch.facts import Facts, PlannedStep
-from mailer.dispatch.standing import Standing
+from mailer.dispatch.standing import LACKS, Lack, Standing
 from mailer.frozen import Frozen
 from mailer.i18n import N_, _
-from mailer.ledger.model import Life, State
+from mailer.ledger.model import State
 from mailer.preview.sheet import Sheet
 from mailer.preview.wording import titles
 
@@ -37,6 +37,7 @@ class Phase(StrEnum):
     RUNS = "runs"
     DOUBT = "doubt"
     LATE = "late"
+    DUE = "due"
     READY = "ready"
     PREPARED = "prepared"
     OPEN = "open"
@@ -48,12 +49,15 @@ PHASES = {
     Phase.RUNS: N_("awaits answers"),
     Phase.DOUBT: N_("needs a person"),
     Phase.LATE: N_("late"),
+    Phase.DUE: N_("due"),
     Phase.READY: N_("approved, waits"),
     Phase.PREPARED: N_("not approved"),
     Phase.OPEN: N_("not prepared"),
     Phase.OVER: N_("will not go"),
 }
 """The word for each, a msgid."""
+_SAY = {Phase.LATE: Lack.TIME, Phase.PREPARED: Lack.APPROVAL, Phase.OPEN: Lack.PREPARATION}
+"""What a phase says of a step's wants, so that nothing says it again."""
 
 
 class Lane(Frozen):
@@ -160,7 +164,7 @@ def _lanes(sheet: Sheet, xs: Mapping[datetime, float], head: float) -> Iterable[
             step=step,
             audience=titles(facts, step.lists),
             phase=phase,
-            missing=tuple(m for m in standing.missing if m != _(PHASES[phase])) if standing else (),
+            missing=_missing(standing, phase) if standing else (),
             dispatch=standing.dispatch if standing else None,
             mine=step.name == facts.step,
             x=starts[step.name],
@@ -182,19 +186,31 @@ def _starts(steps: Sequence[PlannedStep], xs: Mapping[datetime, float]) -> Mappi
 
 
 def _phase(step: PlannedStep, standing: Standing | None, now: datetime) -> Phase:
-    late = step.at is not None and step.at < now
-    if standing is None or standing.dispatch is None:
-        return Phase.LATE if late else Phase.OPEN
+    """How far it is; a step that neither a plan nor the register knows is open."""
+    if standing is None:
+        return Phase.OPEN
     states = {state for state, count in standing.states.items() if count}
     if states & {State.IN_DOUBT, State.REFUSED, State.SUBMITTING, State.MISSED}:
         return Phase.DOUBT
-    if State.PLANNED not in states:
+    if standing.dispatch and not standing.waits:
         return _after(step, states, now)
-    if standing.life is not Life.LIVE:
-        return Phase.OVER
-    if late:
+    if standing.late:
         return Phase.LATE
+    if standing.planned_at and standing.planned_at <= now:
+        return Phase.DUE
+    return _before(standing)
+
+
+def _before(standing: Standing) -> Phase:
+    if standing.dispatch is None:
+        return Phase.OPEN
     return Phase.READY if standing.approved_by else Phase.PREPARED
+
+
+def _missing(standing: Standing, phase: Phase) -> tuple[str, ...]:
+    """What it wants and misses beside what its phase says."""
+    lacks = (_(LACKS[lack]) for lack in standing.lacks if lack is not _SAY.get(phase))
+    return (*lacks, *standing.missing)
 
 
 def _after(step: PlannedStep, states: set[State], now: datetime) -> Phase:

@@ -9,7 +9,8 @@ from mailer.frozen import Frozen
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import FATES, Approval, Dispatch, Life, State
 from mailer.preview.sheet import Sheet
-from mailer.preview.wording import SAD, moment
+from mailer.preview.wording import SAD
+from mailer.saying import moment
 from mailer.visible import quoted
 
 

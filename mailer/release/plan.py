@@ -43,13 +43,14 @@ class Embargo(Frozen):
     """Not before `until` (UTC) for anyone who is on no list in `cleared`.
 
     `contact` is whom the press may ask; `pass_on_to` says to whom recipients may pass the text
-    once the embargo has ended. Both are words for people.
+    once the embargo has ended. Both are words for people. `line` is its place in the file.
     """
 
     until: datetime
     cleared: tuple[Words, ...] = ()
     contact: str = ""
     pass_on_to: str = ""
+    line: int | None = None
 
 
 class RoundTerms(Frozen):

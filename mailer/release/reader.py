@@ -221,14 +221,16 @@ def _canonical(written: str, root: Path) -> str:
 
 
 def _with_lines(toml: Toml) -> dict[str, Any]:
-    steps = toml.content.get("step", [])
-    if not isinstance(steps, list):
-        return toml.content
-    lined = [
-        step | {"line": toml.line_of(("step", n))} if isinstance(step, dict) else step
-        for n, step in enumerate(steps)
-    ]
-    return toml.content | {"step": lined}
+    """The content with the line of each step, and of the embargo, in it."""
+    lined = dict(toml.content)
+    if isinstance(embargo := lined.get("embargo"), dict):
+        lined["embargo"] = embargo | {"line": toml.line_of(("embargo",))}
+    if isinstance(steps := lined.get("step"), list):
+        lined["step"] = [
+            step | {"line": toml.line_of(("step", n))} if isinstance(step, dict) else step
+            for n, step in enumerate(steps)
+        ]
+    return lined
 
 
 def _localise(toml: Toml, file: str, zone: ZoneInfo) -> Iterator[tuple[str, Finding]]:

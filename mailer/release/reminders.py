@@ -55,6 +55,6 @@ def _working_days_before(day: date) -> Iterator[date]:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    from holidays import country_holidays  # a twentieth of a second, which few commands need
+    from holidays import country_holidays  # slow to import, and few commands need it
 
     return frozenset(country_holidays("NL", years=year))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from mailer.i18n import _, ngettext
 from mailer.preview.changes import ASPECTS, Changes, TextChange, Value, ValueChange
 from mailer.preview.diff import Mark, Piece
-from mailer.preview.wording import moment
+from mailer.saying import moment
 from mailer.terminal.blocks import Block, Role, Row, Words, row
 
 _ROLES = {Mark.NEW: Role.NEW, Mark.GONE: Role.GONE}

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from mailer.clock import to_local
-from mailer.dispatch.standing import Standing
-from mailer.dutch import short_date
+from mailer.dispatch.standing import LACKS, Standing
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import STATES
+from mailer.saying import short_moment
 from mailer.terminal.blocks import Block, Cell, Role, Row, Words, row
 
 
@@ -20,23 +19,24 @@ def plans(standings: Iterable[Standing], zone: ZoneInfo) -> Iterator[Block]:
 
 def line(standing: Standing, zone: ZoneInfo, *, here: bool = False) -> Row:
     """The step, its instant, and how it stands; `here` marks the one that is looked at."""
-    at = standing.planned_at and to_local(standing.planned_at, zone)
-    when = f"{short_date(at)} {at:%H:%M}" if at else _("by hand")
+    at = standing.planned_at
+    when = short_moment(at, zone) if at else _("by hand")
     step = Words(f"{standing.step} ←", Role.TITLE) if here else Words(standing.step)
     return row(step, when, _how(standing))
 
 
 def _how(standing: Standing) -> Cell:
     parts = [Words(part) for part in _progress(standing)] if standing.dispatch else []
-    parts += [Words(sentence, Role.WAIT) for sentence in standing.missing]
+    sentences = (*(_(LACKS[lack]) for lack in standing.lacks), *standing.missing)
+    parts += [Words(sentence, Role.WAIT) for sentence in sentences]
     between = Words(" · ")
     return tuple(word for part in parts for word in (between, part))[1:]
 
 
 def _progress(standing: Standing) -> Iterator[str]:
     yield standing.dispatch or ""
-    people = ngettext("{n} recipient", "{n} recipients", standing.recipients)
-    yield people.format(n=standing.recipients)
+    people = ngettext("{count} recipient", "{count} recipients", standing.recipients)
+    yield people.format(count=standing.recipients)
     yield ", ".join(f"{n} {_(STATES[state])}" for state, n in standing.states.items())
     if standing.approved_by:
         yield _("approved by {name}").format(name=standing.approved_by)

@@ -9,9 +9,11 @@ from mailer.findings import stopping
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import STATES, State
 from mailer.preview import Entry, Sheet, changes
-from mailer.preview.page import first_of
+from mailer.preview.people import first_of
 from mailer.preview.verdict import verdict
-from mailer.preview.wording import ADDRESSING, moment
+from mailer.preview.wording import ADDRESSING
+from mailer.release.plan import Addressing
+from mailer.saying import moment
 from mailer.terminal.blocks import Block, Role, Row, Words, listing, row
 from mailer.terminal.changes import changed
 from mailer.terminal.standings import line
@@ -47,7 +49,7 @@ def _verdict(sheet: Sheet) -> Block:
 
 
 def _steps(sheet: Sheet) -> Iterator[Row]:
-    """As they stand now; of a draft in a workspace without a ledger nothing is known but when."""
+    """As they stand now; of a step that no plan has nothing is known but when."""
     planned = sheet.standings or (
         Standing(plan=sheet.facts.plan, step=step.name, planned_at=step.at)
         for step in sheet.facts.steps
@@ -67,7 +69,7 @@ def _facts(sheet: Sheet) -> Iterator[Fact]:
     text = (facts.meeting or facts.notes, version, facts.template)
     yield _("What"), ", ".join(filter(None, text))
     yield _("When"), f"{_planned(sheet)} ({sheet.zone.key})"
-    addressing = _(ADDRESSING[facts.addressing])  # type: ignore[index]  # a StrEnum's value
+    addressing = _(ADDRESSING[Addressing(facts.addressing)])
     yield _("How"), f"{_('account {name}').format(name=facts.account)}, {addressing}"
     yield from _terms(sheet)
     stops = len(stopping(facts.findings))
@@ -124,7 +126,8 @@ def _terms(sheet: Sheet) -> Iterator[Fact]:
     for restriction in sheet.facts.restrictions:
         part = _("on the whole text") if restriction.whole else _("on the marked parts")
         until = moment(restriction.until, sheet.zone)
-        yield "", f"{part}, {_('until')} {until}, {_('by')} {restriction.plan}"
+        words = _("{part}, until {until}, by {plan}")
+        yield "", words.format(part=part, until=until, plan=restriction.plan)
 
 
 def _standing(sheet: Sheet) -> Iterator[Fact]:

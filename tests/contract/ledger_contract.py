@@ -158,6 +158,14 @@ class LedgerContract(ABC):
         first, second = prepare(ledger), prepare(ledger, step="pers")
         assert [ledger.dispatch(n).life for n in (first, second)] == [Life.LIVE, Life.LIVE]
 
+    def test_the_dispatches_of_a_plan_or_a_step_are_told_apart(self, ledger: Ledger) -> None:
+        """All there ever were of it, by number, the superseded ones too; of an unknown one none."""
+        first, press, second = prepare(ledger), prepare(ledger, step="pers"), prepare(ledger)
+        assert [d.number for d in ledger.dispatches(PLAN, STEP)] == [first, second]
+        assert [d.number for d in ledger.dispatches(PLAN)] == [first, press, second]
+        assert ledger.dispatches("releases/ander.toml") == []
+        assert ledger.dispatches(PLAN, "onbekend") == []
+
     @pytest.mark.parametrize("state", [State.SUBMITTED, State.WRITTEN])
     def test_i03_a_step_of_which_a_part_went_is_not_prepared_again(
         self, ledger: Ledger, state: State

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailer.clock import fixed_clock
-from mailer.dispatch.earlier import earlier_dispatch
+from mailer.dispatch.earlier import earlier_dispatches
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.sending import send
 from mailer.ledger.opening import open_ledger
@@ -40,7 +40,7 @@ def _gone(desk: Desk, ledger: Ledger, step: str = "stap") -> str:
 def test_a_list_that_nothing_went_to_has_no_earlier_dispatch(desk: Desk, ledger: Ledger) -> None:
     """A dispatch that is only prepared and approved reached nobody."""
     desk.approved(ledger)
-    assert earlier_dispatch(ledger, "binnen") is None
+    assert earlier_dispatches(ledger, ["binnen"]) == {}
     assert desk.draft("later").facts.since == ()
 
 
@@ -49,11 +49,28 @@ def test_the_last_dispatch_to_a_list_is_remembered_with_who_was_on_it(
 ) -> None:
     """By whichever step it went, and when its first part was handed over."""
     name = _gone(desk, ledger)
-    earlier = earlier_dispatch(ledger, "binnen")
-    assert earlier is not None
+    found = earlier_dispatches(ledger, ["binnen", "minister"])
+    assert found.keys() == {"binnen"}
+    earlier = found["binnen"]
     assert (earlier.dispatch, earlier.went_at) == (name, BEFORE)
     assert earlier.mailboxes == {EMMEN, ASSEN}
-    assert earlier_dispatch(ledger, "minister") is None
+
+
+def test_each_list_has_its_own_last_dispatch(tmp_path: Path) -> None:
+    """The newest of which something went, whichever other list a newer one went to."""
+    desk = Desk.furnished(
+        tmp_path,
+        step_text("eerst", to="gemeenten"),
+        step_text("dan", to="minister"),
+        step_text("ander"),
+        step_text("later", to="minister"),
+    )
+    with open_ledger(desk.workspace().ledger_path, fixed_clock(BEFORE)) as ledger:
+        names = [_gone(desk, ledger, step) for step in ("eerst", "dan", "ander")]
+        desk.approved(ledger, "later")
+        found = earlier_dispatches(ledger, ["gemeenten", "binnen", "minister", "pers"])
+    told = {name: earlier.dispatch for name, earlier in found.items()}
+    assert told == {"gemeenten": names[0], "minister": names[1], "binnen": names[2]}
 
 
 def test_a_draft_tells_who_is_new_on_a_list_and_who_is_gone(desk: Desk, ledger: Ledger) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from mailer.checks.attachments import check_attachment
 from mailer.findings import Place
-from tests.documents import CLEAN, W, docx, docx_with, linked, odf, ole, pdf, pptx, xlsx
+from tests.documents import CLEAN, W, docx, docx_with, linked, odf, ole, pdf, pptx, xlsx, zipped
 
 PLACE = Place(file="releases/proef.toml", line=7)
 CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
@@ -111,6 +111,24 @@ def test_links_that_are_followed_unasked_are_found() -> None:
 def test_i24_what_a_workbook_carries_along(content: bytes, codes: list[str]) -> None:
     """Hidden is what holds something: empty columns are often hidden for the looks of it."""
     assert _codes("a.xlsx", content) == codes
+
+
+def test_a_workbook_in_binary_form_cannot_be_looked_into() -> None:
+    """It is not known to be blank either."""
+    main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    types = f'<Types><Override PartName="/xl/workbook.bin" ContentType="{main}"/></Types>'
+    content = zipped({"[Content_Types].xml": types, "xl/workbook.bin": b"\x83\x01\0"})
+    assert _codes("a.xlsb", content) == ["closed"]
+
+
+def test_a_document_that_carries_binary_data_is_no_binary_workbook() -> None:
+    """Printer settings and fonts are declared so in documents of every kind."""
+    document = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = (
+        '<Types><Default Extension="bin" ContentType="application/x-binary"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{document}"/></Types>'
+    )
+    assert _codes("a.docx", docx_with({"[Content_Types].xml": types})) == []
 
 
 def test_i24_a_thread_in_a_workbook_is_counted_once() -> None:

@@ -5,20 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from mailer import i18n
 from mailer.config import load_config
 from mailer.errors import ConfigError
+
+pytestmark = pytest.mark.usefixtures("english")
 
 ROOT = Path(__file__).parents[2]
 SENDER = '[sender]\nname = "Kabinet"\naddress = "kabinet@drenthe.example"\n'
 ACCOUNT = '[account]\nuse = "outbox"\n[account.outbox]\nkind = "outbox"\n'
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def _faults(folder: Path, text: str) -> list[str]:

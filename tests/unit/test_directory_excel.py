@@ -7,21 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from mailer import i18n
 from mailer.directory.cell_days import parse_cell_day
 from mailer.directory.model import Directory
 from mailer.findings import Finding, Severity
 from tests.directories import HEADER, ORGANISATIONS, ROW, brief, codes, load_written, row
 
+pytestmark = pytest.mark.usefixtures("english")
+
 Load = Callable[..., tuple[Directory, list[Finding]]]
 ACCENTED = ROW.replace("A. de Boer", "C. Coënraads")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 @pytest.fixture

@@ -5,20 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from mailer import i18n
 from mailer.directory.model import Directory
 from mailer.directory.reader import load_directory
 from mailer.findings import Finding, Severity
 from tests.directories import HEADER, LISTS, ORGANISATIONS, ROW, brief, codes, load_written
 
+pytestmark = pytest.mark.usefixtures("english")
+
 Load = Callable[..., tuple[Directory, list[Finding]]]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@ from datetime import date
 
 import pytest
 
-from mailer import i18n
 from mailer.directory.model import Audience, Contact, Directory, DistributionList, Organisation
 from mailer.directory.resolving import check_directory, members, resolve
 from mailer.errors import FindingsStop
 from mailer.findings import Finding, Severity
+
+pytestmark = pytest.mark.usefixtures("english")
 
 TODAY = date(2024, 10, 9)
 ORGANISATIONS = {
@@ -23,13 +24,6 @@ PEOPLE = [
     ("both@assen.example", "assen,emmen", "toets"),
 ]
 Written = Mapping[str, object] | Sequence[str]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def directory(
@@ -163,8 +157,8 @@ def test_who_may_not_get_mail_is_left_out_with_the_reason() -> None:
     assert addresses(audience) == ["x@coa.example"]
     assert audience.left_out == (
         ("a@coa.example", "suppressed: gone"),
-        ("old@coa.example", "not valid after 2024-10-08"),
-        ("new@coa.example", "not valid before 2024-10-10"),
+        ("old@coa.example", "not valid after Tuesday 8 October 2024"),
+        ("new@coa.example", "not valid before Thursday 10 October 2024"),
     )
     assert findings == []
 

@@ -1,5 +1,6 @@
 """Rules about headings."""
 
+
 import pytest
 
 from tests.wordings import codes
@@ -35,3 +36,10 @@ def test_a_heading_leads_to_something(text: str, code: str) -> None:
 def test_a_heading_may_say_it_all(text: str) -> None:
     """Any level to begin with, an agenda, a title, a closing, an action."""
     assert codes(text) == []
+
+
+def test_a_text_of_thousands_of_headings_is_read_in_one_go() -> None:
+    """Each heading is looked at with the next one alone, however many there are."""
+    bare = codes("## Een\n\nTekst.\n\n" * 2501 + "## Twee\n\n" * 2500)
+    assert bare == ["heading-bare"] * 2500
+    assert codes("## Twee\n\n" * 5000) == []

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from mailer import i18n
 from mailer.clock import fixed_clock
 from mailer.errors import LedgerError
 from mailer.ledger.connection import FAULTS, translated
@@ -20,6 +19,8 @@ from mailer.ledger.home import Home, kind_among, machine_id, refuse_unfit
 from mailer.ledger.opening import open_ledger
 from mailer.ledger.store import Ledger
 from tests.samples import NOW, make_dispatch, make_message
+
+pytestmark = pytest.mark.usefixtures("english")
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has access lists instead of modes")
 MOUNTS = r"""
@@ -41,14 +42,6 @@ def open_at(path: Path, machine: str = "here", patience: float = 30) -> Ledger:
 def path(tmp_path: Path) -> Path:
     """Not there yet, nor its folder."""
     return tmp_path / "state" / "mailer" / "kabinet.db"
-
-
-@pytest.fixture(autouse=True)
-def english() -> object:
-    """Sentences are compared in English."""
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def sql(path: Path, *statements: str) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailer import i18n
 from mailer.checks.acceptances import Acceptance, accept, accepted, unused
 from mailer.checks.letters import check_letter
 from mailer.checks.people import (
@@ -23,18 +22,13 @@ from mailer.notes.model import Section
 from mailer.notes.reader import read_body, read_notes
 from tests.samples import make_recipient
 
+pytestmark = pytest.mark.usefixtures("english")
+
 PLACE = Place(file="templates/a.md")
 DISCLAIMER = "Dit bericht en de bijgevoegde bestanden zijn **vertrouwelijk**.\n\nWaarschuw ons."
 AT = datetime(2024, 10, 7, tzinfo=UTC)
 STEP = ("releases/a.toml", "stap")
 HOUSE = Rules()
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def _sections(text: str) -> tuple[Section, ...]:

@@ -1,18 +1,10 @@
 """Rules about organisations and owners that are nearly known ones."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from mailer import i18n
 from tests.wordings import codes, found
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.use("en")
-    yield
-    i18n.use(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +29,7 @@ def test_a_misspelt_owner_is_found(owner: str, near: str) -> None:
     [
         "Secretaris", "secretariaat", "Gemeente", "gemeente Westerveld", "Westerveld", "coa",
         "gemeente Westerwolde", "gemeente Hoogezand", "Hedwig", "VNG", "IND", "GGD Groningen",
-        "Ministeries", "gemeenten", "Jetta Klijnsma",
+        "Ministeries", "gemeenten", "Jetta Klijnsma", "Secretaris AB",
     ],
 )  # fmt: skip
 def test_owners_who_are_not_known_may_be_somebody(owner: str) -> None:
@@ -62,6 +54,8 @@ def test_owners_who_are_not_known_may_be_somebody(owner: str) -> None:
         ("Het Centraal Orgaan opvang asielzoeker bouwt.", "Centraal Orgaan opvang asielzoekers"),
         ("## Vraag van Coevoorden\n\nTekst.", "Coevorden"),
         ("| Gemeente | Aantal |\n|---|---|\n| Hoogeven | 4 |", "Hoogeveen"),
+        ("Draagvlak in de wijk Wolfsbos in Hogeveen.", "Hoogeveen"),
+        ("Het ministeri van Asiel meldt het.", "ministerie"),
     ],
 )
 def test_an_organisation_nearly_known_is_found(text: str, near: str) -> None:
@@ -98,6 +92,7 @@ def test_other_places_people_and_forms_are_no_slips(text: str) -> None:
         "Actie (uiterlijk 1 mei): Neemt contact op.",
         "| Actie | Wie |\n|---|---|\n| Brief sturen | COA |\n| Zaal regelen |  |",
         "Actie (wie?; uiterlijk 29 november): Schrijft de brief.",
+        "Actie (n.n.; uiterlijk 30 november): Zorgt voor een format.",
     ],
 )
 def test_an_action_has_somebody_to_do_it(text: str) -> None:

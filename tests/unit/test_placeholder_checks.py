@@ -1,7 +1,17 @@
 """What is still to be filled in, certain and perhaps."""
 
+import re
+
 import pytest
 
+from mailer.findings import Place
+from mailer.notes.placeholders import (
+    CERTAIN,
+    PERHAPS,
+    Form,
+    check_doubtful,
+    check_placeholders,
+)
 from tests.wordings import codes, found
 
 
@@ -119,3 +129,18 @@ def test_what_may_be_still_to_be_filled_in_is_a_warning(text: str) -> None:
 def test_good_dutch_is_not_to_be_filled_in(text: str) -> None:
     """Verbs, announcements, tables of contents, checklists, mail addresses."""
     assert codes(text) == []
+
+
+@pytest.mark.parametrize("form", CERTAIN, ids=lambda form: form.example)
+def test_i11_each_certain_form_is_found_in_its_example(form: Form) -> None:
+    """Its own pattern reads it, and so do all of them together."""
+    assert re.search(form.pattern, form.example)
+    assert list(check_placeholders(form.example, Place()))
+
+
+@pytest.mark.parametrize("form", PERHAPS, ids=lambda form: form.example)
+def test_each_doubtful_form_is_found_in_its_example(form: Form) -> None:
+    """It is not certain as well: that could not be accepted."""
+    assert re.search(form.pattern, form.example)
+    assert list(check_doubtful(form.example, Place()))
+    assert not list(check_placeholders(form.example, Place()))

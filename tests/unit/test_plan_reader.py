@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailer import i18n
 from mailer.findings import Finding
 from mailer.release.plan import ReleasePlan
 from mailer.release.reader import load_plan
+
+pytestmark = pytest.mark.usefixtures("english")
 
 ROOT = Path(__file__).parents[2]
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -17,13 +18,6 @@ HEAD = 'title = "PRT"\nnotes = "notes/a.md"\n'
 STEP = '[[step]]\nname = "een"\ntemplate = "feedback"\nto = ["gemeenten"]\n'
 EMBARGO = '[embargo]\nuntil = "2024-11-01 09:00"\ncleared = ["a"]\n'
 ABOVE = (HEAD + STEP).count("\n")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def _load(root: Path, text: str | bytes) -> tuple[ReleasePlan | None, list[Finding]]:

@@ -3,7 +3,6 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -25,6 +24,8 @@ from tests.sheets import (
     make_letter,
     make_sheet,
 )
+
+pytestmark = pytest.mark.usefixtures("english")
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 UNTIL = NOW.replace(month=11, day=1)
@@ -70,13 +71,6 @@ class Reading(HTMLParser):
 
     def all(self, tag: str) -> list[Attributes]:
         return [attributes for name, attributes in self.elements if name == tag]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def test_the_page_loads_nothing() -> None:
@@ -154,7 +148,7 @@ def test_every_message_has_its_headers_and_envelope() -> None:
         assert letter.message_id in read.text
         assert letter.digest in read.text
     assert read.text.count("Return path") == 3
-    assert "Friday 2024-11-01 09:00" in read.text
+    assert "Friday 1 November 2024, 09:00" in read.text
 
 
 def test_each_text_is_shown_once() -> None:
@@ -194,7 +188,7 @@ def test_the_embargo_is_told_with_its_terms() -> None:
     restriction = Restriction(plan="releases/ander.toml", until=UNTIL, cleared=(), whole=True)
     facts = make_facts(embargo=EMBARGO, restrictions=(restriction,))
     text = Reading(page(make_sheet(make_letter(embargoed=True), facts=facts))).text
-    assert "until Friday 2024-11-01 09:00" in text
+    assert "until Friday 1 November 2024, 09:00" in text
     assert "may know before: minister" in text
     assert "press: pers@drenthe.example" in text
     assert "by releases/ander.toml (nobody)" in text
@@ -259,7 +253,7 @@ def test_i13_a_dispatch_shows_digest_approval_and_changed_files() -> None:
     )
     head = Reading(page(sheet)).text.partition("On this page")[0]
     assert dispatch.digest in head
-    assert "Approved by J. de Vries, Monday 2024-10-07 10:00." in head
+    assert "Approved by J. de Vries, Monday 7 October 2024, 10:00." in head
     assert "Changed since: notes/2024-10-04-prt.md." in head
 
 

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,14 +17,9 @@ from tests.sheets import (
     make_sheet,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 UNTIL = NOW.replace(month=11, day=1)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def test_i08_a_draft_without_messages_says_so() -> None:
@@ -84,7 +78,7 @@ def test_i01_what_the_clock_forbids_is_a_remark() -> None:
     letters = [make_letter(1, not_before=UNTIL), make_letter(2, not_before=UNTIL), late]
     remarks = verdict(make_sheet(*letters)).remarks
     assert remarks == (
-        "2 messages may not go before Friday 2024-11-01 09:00.",
+        "2 messages may not go before Friday 1 November 2024, 09:00.",
         "It is too late for 1 message.",
     )
 

@@ -112,10 +112,26 @@ def test_a_round_that_went_awaits_answers_until_its_deadline() -> None:
 
 
 def test_what_should_have_gone_is_late() -> None:
-    """A step whose instant is past and that has not gone is late, prepared or not."""
+    """A step is late when its standing says so, prepared or not; until then its time has come."""
     past = step(at=NOW - DAY)
-    waiting = standing(states={State.PLANNED: 1}, approved_by="J. Jansen")
-    assert drawn(past).lanes[0].phase is Phase.LATE
+    waiting = standing(
+        planned_at=NOW - DAY, states={State.PLANNED: 1}, approved_by="J. Jansen", late=True
+    )
     assert drawn(past, standings=(waiting,)).lanes[0].phase is Phase.LATE
+    due = waiting.model_copy(update={"late": False})
+    assert drawn(past, standings=(due,)).lanes[0].phase is Phase.DUE
+    bare = standing(dispatch=None, life=None, planned_at=NOW - DAY, late=True)
+    assert drawn(past, standings=(bare,)).lanes[0].phase is Phase.LATE
     gone = standing(states={State.SUBMITTED: 1})
     assert drawn(past, standings=(gone,)).lanes[0].phase is Phase.DONE
+
+
+@pytest.mark.usefixtures("english")
+def test_what_the_phase_says_is_not_said_again() -> None:
+    """Beside a phase stands what else misses, and nothing of it twice."""
+    parts = {"states": {State.PLANNED: 1}, "missing": ("waits for minister",)}
+    fresh = standing(**parts)
+    assert drawn(step(), standings=(fresh,)).lanes[0].missing == ("waits for minister",)
+    late = standing(**parts, late=True)
+    (lane,) = drawn(step(), standings=(late,)).lanes
+    assert lane.missing == ("not approved", "waits for minister")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailer.checks.pieces import read_pieces
 from mailer.checks.plan.promises import check_promises, check_terms_told
-from mailer.checks.text.pieces import read_pieces
 from mailer.directory.model import Directory
 from mailer.findings import Finding
 from mailer.notes.reader import read_notes
@@ -194,6 +194,9 @@ def test_an_embargo_that_only_the_text_has_is_found(plan: ReleasePlan, text: str
         "Het embargo op de cijfers is opgeheven.",
         "Het embargo op wapens geldt tot 2026.",
         "Er geldt geen embargo op dit verslag.",
+        "Geen embargo op dit verslag.",
+        "Zonder embargo op deze tekst.",
+        "Niet langer geldt een embargo op dit verslag.",
         "De cijfers zijn vorige week onder embargo gedeeld met het bureau.",
         "De cijfers stonden toen onder embargo.",
         "De media waren in groten getale aanwezig.",
@@ -223,6 +226,15 @@ def test_the_word_that_stands_for_the_mark_is_told_once(plan: ReleasePlan) -> No
     [
         ("Dit stuk staat onder embargo tot 2 november.", ["embargo-date"]),
         ("Onder embargo tot vrijdag 1 november 12.00 uur.", ["embargo-date"]),
+        ("Onder embargo tot 1 november 2024 om 10 uur.", ["embargo-date"]),
+        ("Onder embargo tot 1 november 2024, 10u.", ["embargo-date"]),
+        ("Onder embargo tot 1 november 2024, 24.00 uur.", ["embargo-date"]),
+        ("Onder embargo tot 31 oktober 2024, 24.00 uur.", ["embargo-date"]),
+        ("Onder embargo tot en met 31 oktober 2024, 10.00 uur.", ["embargo-date"]),
+        ("Onder embargo tot en met 1 november 2024, 09.00 uur.", []),
+        ("Onder embargo tot 1 november 2024 om 9 uur.", []),
+        ("Onder embargo tot 1 november 9 uur 's ochtends.", []),
+        ("Onder embargo tot 1 november, 12 gemeenten doen mee.", []),
         ("Niet vóór 3 november naar buiten brengen.", ["embargo-date"]),
         ("Dit stuk staat onder embargo tot 1 november 2025.", ["embargo-date"]),
         ("Dit stuk staat onder embargo tot 1 november 2024, 09.00 uur.", []),
@@ -237,6 +249,25 @@ def test_the_end_of_the_embargo_is_the_plan_s(
 ) -> None:
     """Day and hour; "tot en met" means the day before."""
     assert [f.code for f in _found(text, plan)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Onder embargo tot 31 oktober 2024, 24.00 uur.", []),
+        ("Onder embargo tot 31 oktober om 24 uur.", []),
+        ("Onder embargo tot en met 31 oktober, 24.00 uur.", []),
+        ("Onder embargo tot 1 november om 0.00 uur.", []),
+        ("Onder embargo tot 31 oktober om 23.00 uur.", ["embargo-date"]),
+        ("Onder embargo tot 1 november, 24.00 uur.", ["embargo-date"]),
+    ],
+)
+def test_i14_midnight_is_the_end_of_one_day_and_the_start_of_the_next(
+    plan: ReleasePlan, text: str, codes: list[str]
+) -> None:
+    """24.00 uur on 31 October and 0.00 uur on 1 November are one instant."""
+    midnight = datetime(2024, 10, 31, 23, tzinfo=UTC)
+    assert [f.code for f in _found(text, plan, until=midnight)] == codes
 
 
 @pytest.mark.parametrize(
@@ -263,7 +294,7 @@ def _terms_told(root: Path, contact: str) -> list[str]:
     (root / "b.toml").write_text(plan_text(STEPS, embargo=embargo), "utf-8")
     plan, findings = load_plan(root, "b.toml", ZONE)
     assert plan, findings
-    return [f.code for f in check_terms_told(plan, plan.steps[0], ZONE, 5)]
+    return [f.code for f in check_terms_told(plan, plan.steps[0], ZONE)]
 
 
 @pytest.mark.parametrize("contact", ["", "afdeling Communicatie", "toestel 12"])
@@ -293,7 +324,7 @@ def test_a_reminder_before_its_step_is_found(tmp_path: Path, at: str, codes: lis
     named = '\nto = ["gemeenten"]\n'
     plan = _plan(tmp_path, STEPS.replace(named, f"{named}{at}\n"))
     step: Step = plan.steps[1]
-    found = check_terms_told(plan, step, ZONE, None)
+    found = check_terms_told(plan, step, ZONE)
     assert [f.code for f in found] == codes
 
 

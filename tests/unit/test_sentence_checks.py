@@ -23,6 +23,10 @@ from tests.wordings import codes
         "- Roden: gesprek met eigenaar over",
         "De regio springt bij, maar vraagt dan wel om",
         "Het is gezegd. De onderzoekers zijn van plan dat opnieuw te laten",
+        "De opgave wordt gehaald. Er is waardering voor alle gemeenten, in het bijzonder voor.",
+        "De bekostiging is rond. Dat geldt tot en met 2027 en daarna",
+        "Er is overleg. Met een advocaat is al gesproken over",
+        "Voor jongeren geldt de wet. De gemeente betaalt voor hen, voor de anderen",
     ],
 )
 def test_a_sentence_that_ends_in_nothing_is_found(text: str) -> None:
@@ -90,6 +94,7 @@ def test_a_sentence_that_leads_to_nothing_is_found(text: str) -> None:
         "In de bijeenkomst van de gemeenten van vrijdag jongstleden,\n\nafgelopen week dus.",
         "Zo zit het namelijk.",
         "Stap voor stap, een voor een.",
+        "Aanwezig: de secretaris en de heer De Groot. Afwezig: –",
     ],
 )
 def test_a_sentence_may_lead_to_what_stands_below(text: str) -> None:

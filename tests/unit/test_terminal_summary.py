@@ -1,27 +1,21 @@
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 
-from mailer import i18n
 from mailer.dispatch.facts import PlannedStep, Since
 from mailer.dispatch.standing import Standing
 from mailer.ledger.model import Life, State
 from mailer.preview import Sheet, seen
+from mailer.release.embargo import Restriction
 from mailer.release.plan import Embargo
 from mailer.terminal.plain import as_text
 from mailer.terminal.summary import summary
 from tests.samples import NOW, make_recipient
 from tests.sheets import make_facts, make_finding, make_frozen_sheet, make_letter, make_sheet
 
+pytestmark = pytest.mark.usefixtures("english")
+
 UNTIL = NOW.replace(month=11, day=1)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.use("en")
-    yield
-    i18n.use(None)
 
 
 def told(sheet: Sheet) -> str:
@@ -39,7 +33,7 @@ def test_the_summary_answers_who_what_when_how() -> None:
     )
     lines = told(make_sheet(make_letter(1), make_letter(2), facts=facts)).splitlines()
     assert "Who       2 recipients, 1 organisation, 2 messages (PRT ambtelijk)" in lines
-    assert "When      Friday 2024-11-01 09:00 (Europe/Amsterdam)" in lines
+    assert "When      Friday 1 November 2024, 09:00 (Europe/Amsterdam)" in lines
     assert any("may know before: De minister; press: pers@drenthe.example" in li for li in lines)
     assert "Findings  2, of which stop: 1" in lines
 
@@ -101,11 +95,17 @@ def test_the_plan_stands_there_with_this_step_marked() -> None:
             life=Life.LIVE,
             recipients=1,
             states={State.PLANNED: 1},
-            missing=("not approved",),
         ),
     )
     live = told(make_sheet(make_letter(), facts=facts, standings=standings))
     assert "D-9 · 1 recipient · 1 not handed over yet · not approved" in live
+
+
+def test_an_embargo_of_another_plan_is_one_sentence() -> None:
+    """Which part, until when, and by which plan."""
+    restriction = Restriction(plan="releases/ander.toml", until=UNTIL, cleared=(), whole=True)
+    shown = told(make_sheet(make_letter(), facts=make_facts(restrictions=(restriction,))))
+    assert "on the whole text, until Friday 1 November 2024, 09:00, by releases/ander.toml" in shown
 
 
 def test_who_is_new_since_the_last_dispatch_is_told() -> None:
@@ -113,7 +113,7 @@ def test_who_is_new_since_the_last_dispatch_is_told() -> None:
     since = Since(name="leden", dispatch="D-5", went_at=NOW, new=("a@x.example",), gone=())
     same = since.model_copy(update={"name": "pers", "new": ()})
     shown = told(make_sheet(make_letter(), facts=make_facts(since=(since, same))))
-    assert "leden: 1 new, 0 gone since D-5 (Monday 2024-10-07 10:00)" in shown
+    assert "leden: 1 new, 0 gone since D-5 (Monday 7 October 2024, 10:00)" in shown
     assert "pers: " not in shown
 
 

@@ -63,3 +63,12 @@ def test_a_fault_in_a_table_has_the_line_of_its_row() -> None:
     """Rows of one table are one passage, and each has its own line."""
     (finding,) = found("| a | b |\n|---|---|\n| c | d |\n| de de | e |")
     assert (finding.place.line, finding.place.passage) == (9, "0.1")
+
+
+def test_a_finding_stands_at_the_line_of_its_words() -> None:
+    """A passage that goes over several lines, with its owner taken off, keeps count of them."""
+    text = (
+        "Er is gekeken naar de kosten\nen naar de\nde planning.\n\n"
+        "Actie (COA,\nNidos; uiterlijk 11 november 2024): Zoekt uit\nhoe dat kan en en\nmeldt het."
+    )
+    assert [(f.place.line, f.words) for f in found(text)] == [(7, "de de"), (12, "en en")]

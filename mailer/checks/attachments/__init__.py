@@ -18,8 +18,8 @@ from mailer.checks.attachments import (
     slides,
     word,
 )
-from mailer.checks.attachments.files import File, Look, Seen, Spent, Stopped, Trace, findings_of
-from mailer.checks.attachments.kinds import Kind, check_kind, kind_of
+from mailer.checks.attachments.files import Brought, File, Look, Spent, Stopped, Trace, findings_of
+from mailer.checks.attachments.kinds import FileKind, check_kind, kind_of
 from mailer.checks.attachments.names import check_name
 from mailer.checks.attachments.rules import CLOSED
 from mailer.findings import Finding, Place, Severity, rule
@@ -55,28 +55,28 @@ TOO_LARGE = rule(
 )
 
 
-def _look_pdf(file: File) -> Seen:
-    # Not at the top: pypdf costs a good part of a start-up, and most commands see no PDF.
+def _look_pdf(file: File) -> Brought:
+    # Not at the top: pypdf is slow to load, and most commands see no PDF.
     from mailer.checks.attachments import pdf
 
     yield from pdf.look(file)
 
 
-_LOOKS: dict[Kind, Look] = {
-    Kind.WORD: word.look,
-    Kind.EXCEL: excel.look,
-    Kind.SLIDES: slides.look,
-    Kind.OPENDOCUMENT: opendocument.look,
-    Kind.ZIP: archives.look,
-    Kind.ARCHIVE: archives.look_closed,
-    Kind.OLE: legacy.look,
-    Kind.OUTLOOK: mails.look_outlook,
-    Kind.PDF: _look_pdf,
-    Kind.RTF: markup.look_rtf,
-    Kind.HTML: markup.look_page,
-    Kind.CALENDAR: mails.look_calendar,
-    Kind.MAIL: mails.look_mail,
-    Kind.TNEF: mails.look_tnef,
+_LOOKS: dict[FileKind, Look] = {
+    FileKind.WORD: word.look,
+    FileKind.EXCEL: excel.look,
+    FileKind.SLIDES: slides.look,
+    FileKind.OPENDOCUMENT: opendocument.look,
+    FileKind.ZIP: archives.look,
+    FileKind.ARCHIVE: archives.look_closed,
+    FileKind.OLE: legacy.look,
+    FileKind.OUTLOOK: mails.look_outlook,
+    FileKind.PDF: _look_pdf,
+    FileKind.RTF: markup.look_rtf,
+    FileKind.HTML: markup.look_page,
+    FileKind.CALENDAR: mails.look_calendar,
+    FileKind.MAIL: mails.look_mail,
+    FileKind.TNEF: mails.look_tnef,
 }
 _DEEPEST = 3
 """Files in files that are looked into: a document in a zip in a zip, and what that carries."""
@@ -110,16 +110,16 @@ def check_total(sizes: Sequence[tuple[str, int]], at_most: int, place: Place) ->
 def _check(file: File, place: Place) -> Iterator[Finding]:
     traces: list[Trace] = []
     inner: list[Finding] = []
-    for seen in _seen(file):
-        if isinstance(seen, Trace):
-            traces.append(seen)
+    for brought in _brought(file):
+        if isinstance(brought, Trace):
+            traces.append(brought)
         else:
-            inner += _check(seen, place)
+            inner += _check(brought, place)
     yield from findings_of(file, traces, place)
     yield from inner
 
 
-def _seen(file: File) -> Seen:
+def _brought(file: File) -> Brought:
     yield from check_name(file)
     try:
         kind = kind_of(file)

@@ -1,12 +1,12 @@
 """Archives: what is in a zip is looked into as if it were attached itself."""
 
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.packages import Package
 from mailer.checks.attachments.rules import CLOSED, EXECUTABLE
 from mailer.i18n import _
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """Every file in a zip; of a locked one the names."""
     package = Package(file)
     if package.locked:
@@ -18,6 +18,6 @@ def look(file: File) -> Seen:
         yield file.inner(name, b"" if package.locked else package.read(name))
 
 
-def look_closed(_file: File) -> Seen:
+def look_closed(_file: File) -> Brought:
     """An archive of a kind that is not unpacked here."""
     yield Trace(CLOSED, _("it is an archive; only zip is looked into"))

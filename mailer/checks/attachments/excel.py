@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from mailer.checks.attachments.blank import BLANK
-from mailer.checks.attachments.files import File, Seen, Trace
-from mailer.checks.attachments.office import look_everywhere, xml_parts
+from mailer.checks.attachments.files import Brought, File, Trace
+from mailer.checks.attachments.office import CONTENT_TYPES, look_everywhere, xml_parts
 from mailer.checks.attachments.packages import Mark, Node, Package
-from mailer.checks.attachments.rules import ACTIVE, COMMENTS, HIDDEN, TRACKED
+from mailer.checks.attachments.rules import ACTIVE, BLANK, CLOSED, COMMENTS, HIDDEN, TRACKED
 from mailer.checks.attachments.watching import Presence, Spans, is_on, watch
 from mailer.i18n import _
 
@@ -19,7 +18,7 @@ _THREAD = "tc="
 """What Excel calls the author of the note that stands in for a thread of comments."""
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """The list of sheets, each sheet, and the parts with notes and revisions, wherever they lie."""
     package = Package(file)
     yield from look_everywhere(file, package)
@@ -32,7 +31,9 @@ def look(file: File) -> Seen:
         elif not part.endswith(("sharedStrings.xml", "styles.xml")):
             watchers = (_hidden_sheet, _HiddenCells(), _command, presence)
             yield from watch(package.nodes(part), *watchers)
-    if not presence.seen:
+    if b"sheet.binary" in package.read(CONTENT_TYPES):
+        yield Trace(CLOSED, _("it is a workbook in binary form"))
+    elif not presence.seen:
         yield Trace(BLANK)
 
 
@@ -82,7 +83,7 @@ class _HiddenCells:
         return None
 
 
-def _comments(package: Package, part: str) -> Seen:
+def _comments(package: Package, part: str) -> Brought:
     """Notes and threads; the note that stands in for a thread is not counted beside it."""
     authors: list[str] = []
     people = _people(package)

@@ -86,10 +86,10 @@ class File:
         )
 
 
-Seen = Iterator[Trace | File]
+Brought = Iterator[Trace | File]
 """What looking into a file brings up: traces, and files inside it."""
 
-Look = Callable[[File], Seen]
+Look = Callable[[File], Brought]
 
 
 def findings_of(file: File, traces: list[Trace], place: Place) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def findings_of(file: File, traces: list[Trace], place: Place) -> Iterator[Findi
         )
 
 
-def one_line(text: str) -> str:
+def first_words(text: str) -> str:
     """The first words of a text, on one line, with what nobody would see made visible."""
     words = visible(" ".join(text[: 4 * _WORDS].split()))
     return words if len(words) <= _WORDS else words[: _WORDS - 1].rstrip() + "…"
@@ -118,7 +118,7 @@ def _summary(traces: list[Trace]) -> str:
     if telling is None:
         count = len(traces)
         return ngettext("{count} place", "{count} places", count).format(count=count)
-    words, by = one_line(telling.words), one_line(telling.by)
+    words, by = first_words(telling.words), first_words(telling.by)
     first = _("“{words}” ({by})").format(words=words, by=by) if by else f"“{words}”"
     if len(traces) == 1:
         return first

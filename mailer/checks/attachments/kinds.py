@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.office import CONTENT_TYPES
 from mailer.checks.attachments.opendocument import MANIFEST
 from mailer.checks.attachments.packages import Package
@@ -20,7 +20,7 @@ DISGUISED = rule(
 )
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a file's bytes are."""
 
     PROGRAM = auto()
@@ -45,70 +45,76 @@ class Kind(Enum):
 
 
 NAMES = {
-    Kind.PROGRAM: N_("a program"),
-    Kind.WORD: N_("a Word document"),
-    Kind.EXCEL: N_("a workbook"),
-    Kind.SLIDES: N_("a presentation"),
-    Kind.OPENDOCUMENT: N_("an OpenDocument file"),
-    Kind.ZIP: N_("a zip archive"),
-    Kind.ARCHIVE: N_("an archive"),
-    Kind.OLE: N_("a document in Office's old format"),
-    Kind.OUTLOOK: N_("an Outlook item"),
-    Kind.LOCKED: N_("a document with a password"),
-    Kind.PDF: N_("a PDF"),
-    Kind.RTF: N_("an RTF document"),
-    Kind.IMAGE: N_("a picture"),
-    Kind.HTML: N_("a web page"),
-    Kind.CALENDAR: N_("a meeting request"),
-    Kind.MAIL: N_("a mail"),
-    Kind.TNEF: N_("an Outlook item"),
-    Kind.TEXT: N_("plain text"),
-    Kind.OTHER: N_("unknown content"),
+    FileKind.PROGRAM: N_("a program"),
+    FileKind.WORD: N_("a Word document"),
+    FileKind.EXCEL: N_("a workbook"),
+    FileKind.SLIDES: N_("a presentation"),
+    FileKind.OPENDOCUMENT: N_("an OpenDocument file"),
+    FileKind.ZIP: N_("a zip archive"),
+    FileKind.ARCHIVE: N_("an archive"),
+    FileKind.OLE: N_("a document in Office's old format"),
+    FileKind.OUTLOOK: N_("an Outlook item"),
+    FileKind.LOCKED: N_("a document with a password"),
+    FileKind.PDF: N_("a PDF"),
+    FileKind.RTF: N_("an RTF document"),
+    FileKind.IMAGE: N_("a picture"),
+    FileKind.HTML: N_("a web page"),
+    FileKind.CALENDAR: N_("a meeting request"),
+    FileKind.MAIL: N_("a mail"),
+    FileKind.TNEF: N_("an Outlook item"),
+    FileKind.TEXT: N_("plain text"),
+    FileKind.OTHER: N_("unknown content"),
 }
 """The words for each, msgids."""
 
-_OLD = {Kind.OLE, Kind.LOCKED}
-_TEXT = {Kind.TEXT, Kind.HTML, Kind.MAIL, Kind.CALENDAR, Kind.OTHER}
-_CONTENTS: tuple[tuple[str, set[Kind]], ...] = (
-    (".pdf", {Kind.PDF}),
-    (".rtf", {Kind.RTF}),
-    (".doc .dot", _OLD | {Kind.RTF}),
+_OLD = {FileKind.OLE, FileKind.LOCKED}
+_TEXT = {FileKind.TEXT, FileKind.HTML, FileKind.MAIL, FileKind.CALENDAR, FileKind.OTHER}
+_CONTENTS: tuple[tuple[str, set[FileKind]], ...] = (
+    (".pdf", {FileKind.PDF}),
+    (".rtf", {FileKind.RTF}),
+    (".doc .dot", _OLD | {FileKind.RTF}),
     (".xls .xlt .ppt .pps", _OLD),
-    (".docx .dotx .docm .dotm", {Kind.WORD, Kind.LOCKED}),
-    (".xlsx .xltx .xlsm .xlsb", {Kind.EXCEL, Kind.LOCKED}),
-    (".pptx .ppsx .potx .pptm", {Kind.SLIDES, Kind.LOCKED}),
-    (".odt .ods .odp .odg .ott .ots .otp", {Kind.OPENDOCUMENT}),
-    (".zip", {Kind.ZIP}),
-    (".7z .rar .gz .tgz .tar .bz2 .xz", {Kind.ARCHIVE}),
-    (".msg", {Kind.OUTLOOK}),
-    (".eml", {Kind.MAIL}),
-    (".htm .html .svg", {Kind.HTML, Kind.TEXT}),
-    (".png .jpg .jpeg .gif", {Kind.IMAGE}),
-    (".bmp .tif .tiff .webp .heic", {Kind.IMAGE, Kind.OTHER}),
+    (".docx .dotx .docm .dotm", {FileKind.WORD, FileKind.LOCKED}),
+    (".xlsx .xltx .xlsm .xlsb", {FileKind.EXCEL, FileKind.LOCKED}),
+    (".pptx .ppsx .potx .pptm", {FileKind.SLIDES, FileKind.LOCKED}),
+    (".odt .ods .odp .odg .ott .ots .otp", {FileKind.OPENDOCUMENT}),
+    (".zip", {FileKind.ZIP}),
+    (".7z .rar .gz .tgz .tar .bz2 .xz", {FileKind.ARCHIVE}),
+    (".msg", {FileKind.OUTLOOK}),
+    (".eml", {FileKind.MAIL}),
+    (".htm .html .svg", {FileKind.HTML, FileKind.TEXT}),
+    (".png .jpg .jpeg .gif", {FileKind.IMAGE}),
+    (".bmp .tif .tiff .webp .heic", {FileKind.IMAGE, FileKind.OTHER}),
     (".txt .csv .tsv .md .log .json .xml", _TEXT),
 )
 _FITTING = {suffix: kinds for suffixes, kinds in _CONTENTS for suffix in suffixes.split()}
 """What may be in a file of this extension."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
-    *((0, magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MSCF", b"dex\n", b"vhdxfile")),
-    *((0, magic, Kind.PROGRAM) for magic in (b"#!/", b"#! /", b"\xca\xfe\xba\xbe", b"conectix")),
-    *((0, magic, Kind.PROGRAM) for magic in (b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf")),
-    *((0, magic, Kind.PROGRAM) for magic in (b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")),
-    (0, b"L\0\0\0\x01\x14\x02\0", Kind.PROGRAM),  # a Windows shortcut
-    (0, b"[InternetShortcut]", Kind.PROGRAM),
-    (0x8001, b"CD001", Kind.PROGRAM),  # a disc image, which Windows opens as a drive
-    *((0, magic, Kind.ZIP) for magic in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
-    *((0, magic, Kind.ARCHIVE) for magic in (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b")),
-    *((0, magic, Kind.ARCHIVE) for magic in (b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")),
-    *((257, magic, Kind.ARCHIVE) for magic in (b"ustar\0", b"ustar ")),
-    (7, b"**ACE**", Kind.ARCHIVE),
-    (0, b"{\\rt", Kind.RTF),
-    *((0, magic, Kind.IMAGE) for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
-    *((0, magic, Kind.IMAGE) for magic in (b"II*\0", b"MM\0*", b"\0\0\x01\0")),
-    *((8, magic, Kind.IMAGE) for magic in (b"WEBP", b"heic", b"heix", b"mif1", b"avif")),
-    (0, b"\x78\x9f\x3e\x22", Kind.TNEF),
+_SIGNATURES: tuple[tuple[int, bytes, FileKind], ...] = (
+    *((0, magic, FileKind.PROGRAM) for magic in (b"\x7fELF", b"MSCF", b"dex\n", b"vhdxfile")),
+    *(
+        (0, magic, FileKind.PROGRAM)
+        for magic in (b"#!/", b"#! /", b"\xca\xfe\xba\xbe", b"conectix")
+    ),
+    *((0, magic, FileKind.PROGRAM) for magic in (b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf")),
+    *((0, magic, FileKind.PROGRAM) for magic in (b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")),
+    (0, b"L\0\0\0\x01\x14\x02\0", FileKind.PROGRAM),  # a Windows shortcut
+    (0, b"[InternetShortcut]", FileKind.PROGRAM),
+    (0x8001, b"CD001", FileKind.PROGRAM),  # a disc image, which Windows opens as a drive
+    *((0, magic, FileKind.ZIP) for magic in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
+    *(
+        (0, magic, FileKind.ARCHIVE)
+        for magic in (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b")
+    ),
+    *((0, magic, FileKind.ARCHIVE) for magic in (b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")),
+    *((257, magic, FileKind.ARCHIVE) for magic in (b"ustar\0", b"ustar ")),
+    (7, b"**ACE**", FileKind.ARCHIVE),
+    (0, b"{\\rt", FileKind.RTF),
+    *((0, magic, FileKind.IMAGE) for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
+    *((0, magic, FileKind.IMAGE) for magic in (b"II*\0", b"MM\0*", b"\0\0\x01\0")),
+    *((8, magic, FileKind.IMAGE) for magic in (b"WEBP", b"heic", b"heix", b"mif1", b"avif")),
+    (0, b"\x78\x9f\x3e\x22", FileKind.TNEF),
 )
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+(?:html|svg)|html|head|body|svg|script)\b",
@@ -124,67 +130,67 @@ _FAMILY = re.compile(
     r"(word|ms-excel|spreadsheet|ms-powerpoint|presentation)[\w.-]*\.main\b", re.IGNORECASE
 )
 _FAMILIES = {
-    "word": Kind.WORD,
-    "ms-excel": Kind.EXCEL,
-    "spreadsheet": Kind.EXCEL,
-    "ms-powerpoint": Kind.SLIDES,
-    "presentation": Kind.SLIDES,
+    "word": FileKind.WORD,
+    "ms-excel": FileKind.EXCEL,
+    "spreadsheet": FileKind.EXCEL,
+    "ms-powerpoint": FileKind.SLIDES,
+    "presentation": FileKind.SLIDES,
 }
 _HEAD = 4096
 
 
-def kind_of(file: File) -> Kind:
+def kind_of(file: File) -> FileKind:
     """What the bytes are; raises `Stopped` for a zip that is damaged or made to choke."""
     content = file.content
     for offset, magic, kind in _SIGNATURES:
         if content.startswith(magic, offset):
-            return _zip_kind(file) if kind is Kind.ZIP else kind
+            return _zip_kind(file) if kind is FileKind.ZIP else kind
     if content.startswith(b"MZ") and b"\0" in content[:64]:  # notes may begin with "MZ" as well
-        return Kind.PROGRAM
+        return FileKind.PROGRAM
     if content.startswith(_OLE):
         return _ole_kind(content)
     opening = _opening(content)
     if "%PDF-" in opening[:1024] and not _HEADED.match(opening):  # a mail may hold one early on
-        return Kind.PDF
+        return FileKind.PDF
     return _text_kind(file, opening)
 
 
-def check_kind(file: File, kind: Kind) -> Seen:
+def check_kind(file: File, kind: FileKind) -> Brought:
     """Whether the content is a program, locked, or not what the name says."""
-    if kind is Kind.PROGRAM:
+    if kind is FileKind.PROGRAM:
         yield Trace(EXECUTABLE, _(NAMES[kind]))
     elif kind not in _FITTING.get(file.suffix, {kind}) and not file.part:
         reason = _("{suffix}, and inside it is {what}")
         yield Trace(DISGUISED, reason.format(suffix=file.suffix, what=_(NAMES[kind])))
-    if kind is Kind.LOCKED:
+    if kind is FileKind.LOCKED:
         yield Trace(CLOSED, _("it wants a password"))
 
 
-def _zip_kind(file: File) -> Kind:
+def _zip_kind(file: File) -> FileKind:
     package = Package(file)
     family = _FAMILY.search(package.read(CONTENT_TYPES).decode("utf-8", "replace"))
     if family:
         return _FAMILIES[family[1].lower()]
     if "content.xml" in package.names and MANIFEST in package.names:
-        return Kind.OPENDOCUMENT
-    return Kind.PROGRAM if "AndroidManifest.xml" in package.names else Kind.ZIP
+        return FileKind.OPENDOCUMENT
+    return FileKind.PROGRAM if "AndroidManifest.xml" in package.names else FileKind.ZIP
 
 
-def _ole_kind(content: bytes) -> Kind:
+def _ole_kind(content: bytes) -> FileKind:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return Kind.LOCKED
+        return FileKind.LOCKED
     item = "__properties_version1.0".encode("utf-16-le") in content
-    return Kind.OUTLOOK if item else Kind.OLE
+    return FileKind.OUTLOOK if item else FileKind.OLE
 
 
-def _text_kind(file: File, text: str) -> Kind:
+def _text_kind(file: File, text: str) -> FileKind:
     if _CALENDAR.match(text):
-        return Kind.CALENDAR
+        return FileKind.CALENDAR
     if file.suffix in {".eml", ".mht", ".mhtml"} or (_HEADED.match(text) and _HEADER.search(text)):
-        return Kind.MAIL
+        return FileKind.MAIL
     if _HTML.match(text):
-        return Kind.HTML
-    return Kind.OTHER if "\0" in text else Kind.TEXT
+        return FileKind.HTML
+    return FileKind.OTHER if "\0" in text else FileKind.TEXT
 
 
 def _opening(content: bytes) -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import olefile
 
-from mailer.checks.attachments.files import File, Seen, Stopped, Trace
+from mailer.checks.attachments.files import Brought, File, Stopped, Trace
 from mailer.checks.attachments.rules import (
     BROKEN,
     CLOSED,
@@ -49,7 +49,7 @@ def stream(ole: olefile.OleFileIO, name: str) -> bytes:
         return b""
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """Macros, embedded files, and of a workbook its sheets and notes."""
     ole = open_ole(file)
     if ole.root is not None and ole.root.clsid in {_INSTALLER, _PATCH}:
@@ -66,16 +66,16 @@ def look(file: File) -> Seen:
         yield Trace(CLOSED, _("it is in Office's old format"))
 
 
-def _package(file: File, native: bytes) -> Seen:
+def _package(file: File, native: bytes) -> Brought:
     """A file wrapped in a document: a count, flags, then label and paths as C strings."""
     name = native[6:].partition(b"\0")[0].decode("cp1252", "replace") or _("a file")
     name = name.replace("\\", "/").rpartition("/")[2]
     yield Trace(EMBEDDED, name)
-    content = native[6:].partition(b"\0")[2]
-    yield file.inner(name, content[:64], part=True)
+    paths = native[6:].partition(b"\0")[2]
+    yield file.inner(name, paths[:64], part=True)
 
 
-def _workbook(content: bytes) -> Seen:
+def _workbook(content: bytes) -> Brought:
     for kind, body in _records(content):
         if kind == _FILEPASS:
             yield Trace(CLOSED, _("it wants a password"))

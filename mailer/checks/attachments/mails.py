@@ -7,7 +7,7 @@ from email.message import Message
 
 import olefile
 
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.legacy import open_ole, stream
 from mailer.checks.attachments.rules import CALENDAR, CLOSED
 from mailer.i18n import _
@@ -20,12 +20,12 @@ _CLASS, _NAME, _DATA = "001A", "3707", "3701"
 _MOST_PARTS = 500
 
 
-def look_calendar(_file: File) -> Seen:
+def look_calendar(_file: File) -> Brought:
     """iCalendar or vCalendar, whatever the file is called."""
     yield Trace(CALENDAR)
 
 
-def look_mail(file: File) -> Seen:
+def look_mail(file: File) -> Brought:
     """Each part of a mail: one with a calendar, and the files it carries."""
     file.allowance.take(len(file.content))
     parts = message_from_bytes(file.content).walk()
@@ -44,7 +44,7 @@ def _name(part: Message) -> str:
         return "?"
 
 
-def look_outlook(file: File) -> Seen:
+def look_outlook(file: File) -> Brought:
     """An item that Outlook saved (.msg): a meeting by its class, and the files it carries."""
     ole = open_ole(file)
     if _MEETING.match(_text(ole, "", _CLASS)):
@@ -55,7 +55,7 @@ def look_outlook(file: File) -> Seen:
         yield file.inner(_text(ole, f"{folder}/", _NAME) or folder, content)
 
 
-def look_tnef(file: File) -> Seen:
+def look_tnef(file: File) -> Brought:
     """winmail.dat: what Outlook sends to itself; other programs cannot open it."""
     if _MEETING.search(file.content.decode("latin-1")) or b"Microsoft Schedule" in file.content:
         yield Trace(CALENDAR)

@@ -2,7 +2,7 @@
 
 import re
 
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.rules import ACTIVE, COMMENTS, EMBEDDED, HIDDEN, TRACKED
 
 _SCRIPT = re.compile(
@@ -21,7 +21,7 @@ _STYLES = re.compile(rb"\\stylesheet(?![a-z])")
 _MOST = 1_000
 
 
-def look_page(file: File) -> Seen:
+def look_page(file: File) -> Brought:
     """Scripts, frames, and what runs when the page opens."""
     for pattern in (_HTA, _SCRIPT):
         if found := pattern.search(file.content):
@@ -29,7 +29,7 @@ def look_page(file: File) -> Seen:
             return
 
 
-def look_rtf(file: File) -> Seen:
+def look_rtf(file: File) -> Brought:
     """Control words for changes, remarks, hidden text and objects, outside the styles."""
     content = _without_styles(file.content)
     for rule, pattern in _RTF:

@@ -3,10 +3,9 @@
 import re
 from pathlib import PurePosixPath
 
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.packages import Mark, Package
-from mailer.checks.attachments.rules import ACTIVE, CLOSED, FETCHES, MACROS
-from mailer.i18n import _
+from mailer.checks.attachments.rules import ACTIVE, FETCHES, MACROS
 
 CONTENT_TYPES = "[Content_Types].xml"
 _BESIDE = ("customXml/", "docProps/", "_xmlsignatures/", "_rels/")
@@ -31,7 +30,7 @@ def xml_parts(package: Package) -> list[str]:
     ]
 
 
-def look_everywhere(file: File, package: Package) -> Seen:
+def look_everywhere(file: File, package: Package) -> Brought:
     """What may stand in an OOXML file of any kind."""
     for name in package.names:
         if _MACRO_PART.search(name):
@@ -42,11 +41,9 @@ def look_everywhere(file: File, package: Package) -> Seen:
             yield from _links(package, name)
         elif _EMBEDDED.search(name):
             yield file.inner(PurePosixPath(name).name, package.read(name), part=True)
-    if "binary" in package.read(CONTENT_TYPES).decode("utf-8", "replace"):
-        yield Trace(CLOSED, _("it is a workbook in binary form"))
 
 
-def _links(package: Package, rels: str) -> Seen:
+def _links(package: Package, rels: str) -> Brought:
     """Links that are followed unasked: a template, a picture, an object; hyperlinks are not."""
     for node in package.nodes(rels):
         kind = node.attributes.get("Type", "").rpartition("/")[2]

@@ -3,30 +3,24 @@
 import re
 from collections.abc import Mapping
 
-from mailer.checks.attachments.blank import BLANK
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.packages import Mark, Node, Package
 from mailer.checks.attachments.rules import (
     ACTIVE,
+    BLANK,
     CLOSED,
     COMMENTS,
     FETCHES,
     HIDDEN,
     MACROS,
+    SPEAKER_NOTES,
     TRACKED,
 )
-from mailer.checks.attachments.slides import SPEAKER_NOTES
 from mailer.checks.attachments.watching import Presence, Spans, Watcher, watch
 from mailer.i18n import _
 
 MANIFEST = "META-INF/manifest.xml"
-# OpenDocument 1.3, part 3: 5.5 (text) and 9.9 (tables).
-_REVISIONS = frozenset(
-    {
-        *("changed-region", "cell-content-change", "insertion-cut-off", "movement-cut-off"),
-        *("movement",),
-    }
-)
+# OpenDocument 1.3, part 3, 9.9; those of a text (5.5) stand in a `changed-region` each.
 _TABLE_REVISIONS = frozenset({"cell-content-change", "movement", "insertion", "deletion"})
 _SHOWN = frozenset({"frame", "image", "object", "custom-shape", "line", "path", "polygon"})
 _LISTS_OF_MODULES = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")
@@ -36,7 +30,7 @@ _FOLLOWED = frozenset({"image", "object", "object-ole", "section-source", "plugi
 _ELSEWHERE = re.compile(r"(?:https?|ftp|smb)://|file://(?!/)|\\\\|//", re.IGNORECASE)
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """Styles, text and macros."""
     package = Package(file)
     if any(n.name == "encryption-data" for n in package.nodes(MANIFEST)):
@@ -62,7 +56,7 @@ def _is_text(part: str) -> bool:
     return part in {"styles.xml", "content.xml"} or part.endswith("/content.xml")
 
 
-def _macros(package: Package) -> Seen:
+def _macros(package: Package) -> Brought:
     """Modules, not the lists of them, which stand in documents without one as well."""
     for name in package.names:
         if name.startswith("Scripts/") or (

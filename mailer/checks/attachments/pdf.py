@@ -9,9 +9,16 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from mailer.checks.attachments.blank import BLANK
-from mailer.checks.attachments.files import File, Seen, Stopped, Trace
-from mailer.checks.attachments.rules import ACTIVE, BROKEN, CLOSED, COMMENTS, EMBEDDED, EXECUTABLE
+from mailer.checks.attachments.files import Brought, File, Stopped, Trace
+from mailer.checks.attachments.rules import (
+    ACTIVE,
+    BLANK,
+    BROKEN,
+    CLOSED,
+    COMMENTS,
+    EMBEDDED,
+    EXECUTABLE,
+)
 from mailer.i18n import _
 
 # ISO 32000-2, 12.5.6: markup annotations; links, form fields, pop-ups and printer's marks are none.
@@ -34,7 +41,7 @@ _FAULTS = (
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on bad files are no one's
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """What stands at the document, its pages and their annotations."""
     try:
         yield from _look(file)
@@ -44,7 +51,7 @@ def look(file: File) -> Seen:
         raise Stopped(Trace(CLOSED, _("its inside is damaged, or unusual"))) from error
 
 
-def _look(file: File) -> Seen:
+def _look(file: File) -> Brought:
     if b"%%EOF" not in file.content:
         yield Trace(BROKEN, _("it has no end"))
         return
@@ -66,7 +73,7 @@ def _look(file: File) -> Seen:
         yield Trace(BLANK)
 
 
-def _annotations(file: File, page: DictionaryObject) -> Seen:
+def _annotations(file: File, page: DictionaryObject) -> Brought:
     for item in islice(_array(page.get("/Annots")), _MOST_MARKS):
         mark = _dictionary(item)
         yield from _actions(mark)
@@ -77,7 +84,7 @@ def _annotations(file: File, page: DictionaryObject) -> Seen:
             yield Trace(COMMENTS, str(mark.get("/Contents", "")), str(mark.get("/T", "")))
 
 
-def _embedded(file: File, name: str, specification: object) -> Seen:
+def _embedded(file: File, name: str, specification: object) -> Brought:
     given = _dictionary(specification)
     name = str(given.get("/UF") or given.get("/F") or name)
     yield Trace(EMBEDDED, name)
@@ -89,7 +96,7 @@ def _embedded(file: File, name: str, specification: object) -> Seen:
         yield file.inner(name, unpacked)
 
 
-def _actions(at: DictionaryObject) -> Seen:
+def _actions(at: DictionaryObject) -> Brought:
     """What happens when this is opened, shown or clicked."""
     for key in ("/OpenAction", "/A"):
         yield from _action(at.get(key))
@@ -97,7 +104,7 @@ def _actions(at: DictionaryObject) -> Seen:
         yield from _action(action)
 
 
-def _action(written: object) -> Seen:
+def _action(written: object) -> Brought:
     """An action and those that follow it."""
     for action in _walk(written, "/Next"):
         kind = action.get("/S")

@@ -57,6 +57,20 @@ HIDDEN = rule(
     remedy=N_("Remove what is hidden (Word and Excel: File, Inspect document), or accept it."),
     why=N_("Hidden text, rows, columns, sheets and slides go along, and one click shows them."),
 )
+SPEAKER_NOTES = rule(
+    "attachment-speaker-notes",
+    Severity.WARNING,
+    message=N_("The attachment {file} holds speaker notes: {what}"),
+    remedy=N_("Remove them (File, Inspect document), or accept it with a reason."),
+    why=N_("What was to be said, or not to be said, stands below each slide for who opens it."),
+)
+BLANK = rule(
+    "attachment-blank",
+    Severity.WARNING,
+    message=N_("The attachment {file} opens, but nothing stands in it."),
+    remedy=N_("See whether this is the file that was meant, and save it again."),
+    why=N_("A document without a word, a cell or a page is a template, or was never saved."),
+)
 CLOSED = rule(
     "attachment-closed",
     Severity.WARNING,

@@ -2,28 +2,18 @@
 
 from collections.abc import Mapping
 
-from mailer.checks.attachments.blank import BLANK
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.office import look_everywhere, xml_parts
 from mailer.checks.attachments.packages import Mark, Node, Package
-from mailer.checks.attachments.rules import COMMENTS, HIDDEN
+from mailer.checks.attachments.rules import BLANK, COMMENTS, HIDDEN, SPEAKER_NOTES
 from mailer.checks.attachments.watching import Presence, Spans, is_on, watch
-from mailer.findings import Severity, rule
-from mailer.i18n import N_
 
-SPEAKER_NOTES = rule(
-    "attachment-speaker-notes",
-    Severity.WARNING,
-    message=N_("The attachment {file} holds speaker notes: {what}"),
-    remedy=N_("Remove them (File, Inspect document), or accept it with a reason."),
-    why=N_("What was to be said, or not to be said, stands below each slide for who opens it."),
-)
 _BESIDE = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})
 """Placeholders of a notes page that nobody writes in."""
 _SHOWN = frozenset({"pic", "graphicFrame", "blip"})
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """Each slide, its notes, and the comments on it."""
     package = Package(file)
     yield from look_everywhere(file, package)

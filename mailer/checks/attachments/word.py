@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from mailer.checks.attachments.blank import BLANK
-from mailer.checks.attachments.files import File, Seen, Trace
+from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.office import look_everywhere, xml_parts
 from mailer.checks.attachments.packages import Mark, Node, Package
-from mailer.checks.attachments.rules import ACTIVE, COMMENTS, HIDDEN, TRACKED
+from mailer.checks.attachments.rules import ACTIVE, BLANK, COMMENTS, HIDDEN, TRACKED
 from mailer.checks.attachments.watching import Presence, Spans, is_on, watch
 
 # ECMA-376 part 1, 17.13.5 (revisions); `ins` and `del` also stand for rows and paragraph marks.
@@ -22,7 +21,7 @@ _SHOWN = frozenset({"drawing", "pict", "object", "altChunk", "oMath"})
 _DDE = re.compile(r"\s*DDE(?:AUTO)?\b")
 
 
-def look(file: File) -> Seen:
+def look(file: File) -> Brought:
     """Every part of the document: text, notes, headers, comments."""
     package = Package(file)
     yield from look_everywhere(file, package)

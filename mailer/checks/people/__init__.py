@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.checks.people.domains import Mailbox, PlaceOf, check_domains, domain_of
+from mailer.checks.people.domains import Addressed, PlaceOf, check_domains, domain_of
 from mailer.checks.people.lookalikes import SAMPLE_ENDINGS
 from mailer.checks.people.persons import check_persons
 from mailer.config import Rules
@@ -52,7 +52,7 @@ SAMPLE_DOMAINS = (*SAMPLE_ENDINGS, "example.com", "example.net", "example.org")
 
 
 def check_contacts(
-    contacts: Sequence[Mailbox], directory: Directory, rules: Rules, place_of: PlaceOf
+    contacts: Sequence[Addressed], directory: Directory, rules: Rules, place_of: PlaceOf
 ) -> Iterator[Finding]:
     """Faults of addresses, whatever is sent to them: their domains, and persons with two.
 

@@ -39,7 +39,7 @@ OUTSIDE = rule(
     why=N_("Who moved to another employer keeps a place on the list longer than was meant."),
 )
 
-Mailbox = Recipient | Contact
+Addressed = Recipient | Contact
 """Of a contact or a recipient the name, address and organisations are looked at."""
 PlaceOf = Callable[[str], Place]
 """Where to tell of an address."""
@@ -69,7 +69,7 @@ _MISTYPED = ("gmail.com", "hotmail.com", "outlook.com", "icloud.com", "ziggo.nl"
 
 
 def check_domains(
-    contacts: Iterable[Mailbox], directory: Directory, rules: Rules, place_of: PlaceOf
+    contacts: Iterable[Addressed], directory: Directory, rules: Rules, place_of: PlaceOf
 ) -> Iterator[Finding]:
     """At most one finding for each address, and none for what its organisation lists."""
     known, organisations = known_domains(directory), directory.organisations
@@ -82,7 +82,7 @@ def check_domains(
         address, domain = contact.address, domain_of(contact.address)
         place = place_of(address)
         served = [organisations[name] for name in contact.organisations if name in organisations]
-        own = frozenset(listed for each in served for listed in _domains(each))
+        own = frozenset(listed for each in served for listed in domains_of(each))
         if is_private(domain, rules):
             yield PRIVATE_DOMAIN.found(place, address=address)
         elif within(domain, known) or _called_after(domain, served):
@@ -96,7 +96,7 @@ def check_domains(
 def known_domains(directory: Directory) -> Mapping[str, None]:
     """The domains of all organisations, in ASCII, in order and each once."""
     organisations = directory.organisations.values()
-    return dict.fromkeys(domain for each in organisations for domain in _domains(each))
+    return dict.fromkeys(domain for each in organisations for domain in domains_of(each))
 
 
 def is_private(domain: str, rules: Rules) -> bool:
@@ -114,7 +114,7 @@ def domain_of(address: str) -> str:
 
 def _outside(address: str, served: Sequence[Organisation], place: Place) -> Iterator[Finding]:
     """Nothing is known of an organisation that lists no domains."""
-    domains = [domain for organisation in served for domain in _domains(organisation)]
+    domains = [domain for organisation in served for domain in domains_of(organisation)]
     sure = domains and all(organisation.domains for organisation in served)
     if sure and not within(domain_of(address), domains):
         names = ", ".join(organisation.name for organisation in served)
@@ -122,7 +122,8 @@ def _outside(address: str, served: Sequence[Organisation], place: Place) -> Iter
         yield OUTSIDE.found(place, address=address, organisation=names, domains=listed)
 
 
-def _domains(organisation: Organisation) -> Iterator[str]:
+def domains_of(organisation: Organisation) -> Iterator[str]:
+    """The domains that an organisation lists, in ASCII; those below them are its own as well."""
     for written in organisation.domains:
         yield domain_of(mailbox_key(f"x@{written.strip().lstrip('*.@')}"))
 
@@ -133,7 +134,7 @@ def _called_after(domain: str, served: Iterable[Organisation]) -> bool:
         name
         for organisation in served
         if not organisation.domains
-        for name in (organisation.id, organisation.name, *organisation.aliases)
+        for name in organisation.callings
     )
     label = _letters(domain.split(".")[-2] if "." in domain else domain)
     return any(label == _letters(name) for name in names)

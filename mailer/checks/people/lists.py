@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from mailer.directory.expansion import contact_place
 from mailer.directory.model import Audience, Directory, mailbox_key
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
@@ -46,7 +47,7 @@ def check_left_out(audience: Audience, directory: Directory, on: date) -> Iterat
     """A note, at the row, for each contact whom the lists mean and who gets nothing on that day."""
     for address, _reason in audience.left_out:
         contact = directory.contacts[directory.mailboxes[mailbox_key(address)]]
-        place = Place(file=f"{directory.folder}/contacts.csv", line=contact.line, address=address)
+        place = contact_place(directory, address)
         suppressed = directory.suppressed.get(mailbox_key(address))
         if suppressed is not None:
             yield SUPPRESSED.found(place, address=address, reason=suppressed)

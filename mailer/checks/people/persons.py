@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from mailer.checks.people.domains import Mailbox, PlaceOf
+from mailer.checks.people.domains import Addressed, PlaceOf
 from mailer.checks.people.lookalikes import without_accents
 from mailer.directory.model import Directory
 from mailer.findings import Finding, Severity, rule
@@ -49,24 +49,24 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)|\"[^\"]*\"|“[^“”]*”")
-_OF_THE = re.compile(r"\bv\.? ?d\.? ?|\bvd\b", re.ASCII)  # v.d., vd: of van de, den or der
+# "J. v. der Meer" and "J. v.d. Meer", "vd Meer", "V.d. Meer"; in "V. de Boer" it is an initial.
+_VAN = re.compile(r"(?<=\S )v\.? (?=de[nr]?\b)")
+_OF_THE = re.compile(r"\b[vV]\.? ?d(?:\.|\b(?![’'])) ?", re.ASCII)
 _PARTICLES = {
     "van": "v", "von": "v", "de": "d", "den": "d", "der": "d", "het": "t", "t": "t", "ten": "t",
     "ter": "t", "te": "t", "op": "o", "aan": "a", "in": "i", "el": "el", "al": "al", "la": "la",
     "le": "le", "du": "du", "di": "di", "da": "da", "ben": "ben", "bin": "ben", "zu": "zu",
 }  # fmt: skip
 """Alike for all that people write in each other's place."""
-
-
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 def check_persons(
-    contacts: Sequence[Mailbox], directory: Directory, place_of: PlaceOf
+    contacts: Sequence[Addressed], directory: Directory, place_of: PlaceOf
 ) -> Iterator[Finding]:
     """Whoever was met before under another address, told at the later one."""
     bodies = {_folded(each.name) for each in directory.organisations.values()}
-    seen: dict[tuple[str, ...], tuple[Mailbox, Name | None]] = {}
+    seen: dict[tuple[str, ...], tuple[Addressed, Name | None]] = {}
     for contact in contacts:
         name = None if _folded(contact.name) in bodies else parse_name(contact.name)
         keys = list(_keys(contact, name))
@@ -86,7 +86,8 @@ def check_persons(
 
 def parse_name(written: str) -> Name | None:
     """ "Jansen, P." and "P. Jansen" as one; None for what is no person's name."""
-    plain = _OF_THE.sub("van de ", _TITLES.sub(" ", _ASIDE.sub(" ", written)))
+    plain = _VAN.sub("van ", _TITLES.sub(" ", _ASIDE.sub(" ", written)))
+    plain = _OF_THE.sub("van de ", plain)
     before, _comma, after = (_folded(part).split() for part in plain.partition(","))
     given, surname = _turned(before, after) if after else _parted(before)
     if not given or not surname or given[0] in {"de", "het"}:
@@ -115,7 +116,7 @@ def _parted(words: list[str]) -> tuple[list[str], list[str]]:
     return words[:at], words[at:]
 
 
-def _keys(contact: Mailbox, name: Name | None) -> Iterator[tuple[str, ...]]:
+def _keys(contact: Addressed, name: Name | None) -> Iterator[tuple[str, ...]]:
     """What another row for this person may have as well."""
     if name:
         yield "name", name.surname, name.given

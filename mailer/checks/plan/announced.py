@@ -7,12 +7,12 @@ from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from mailer.checks.grammar import sentences
+from mailer.checks.pieces import Piece
 from mailer.checks.plan.hearing import carries, hears
-from mailer.checks.plan.saying import bound_before, sentences
-from mailer.checks.text.pieces import Piece
+from mailer.checks.plan.saying import bound_before
 from mailer.clock import to_local
 from mailer.directory.model import Directory
-from mailer.dutch import long_date
 from mailer.findings import Finding, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.days import WrittenDay, find_written
@@ -77,7 +77,7 @@ def check_announced(
                     words=said.words.rstrip("."),
                     audience=said.audience,
                     step=steps[0].name,
-                    day=long_date(days[0]),
+                    day=days[0],
                 )
 
 

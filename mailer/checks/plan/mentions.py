@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from mailer.checks.text.pieces import passage_place
+from mailer.checks.grammar import begins_sentence
+from mailer.checks.pieces import passage_place
 from mailer.directory.model import Directory, Organisation, OrganisationKind
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
@@ -31,7 +32,6 @@ _IN_A_PLACE = re.compile(
     r"\b(?i:in|te|uit|rond|nabij|bij|naar|tussen|vanuit|regio|station|locaties?|omgeving)\s+"
     r"(?:[A-Z][\w-]{0,30}(?:,\s+|\s+en\s+|/)){0,4}$"
 )
-_OPENING = re.compile(r"(?:^|[.!?:]\s+)$")
 _WORDS_TOO = frozenset(
     {"Best", "Bergen", "Borne", "Buren", "Dalen", "Dongen", "Goes", "Huizen", "Laren", "Putten"}
 )
@@ -76,7 +76,7 @@ class Names:
         for found in self._any.finditer(text) if self._meant else ():
             before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
             place = found[0] in self._bare and _IN_A_PLACE.search(before)
-            word = found[0] in _WORDS_TOO and _OPENING.search(before)
+            word = found[0] in _WORDS_TOO and begins_sentence(before)
             if not place and not word:
                 yield self._meant[found[0]]
 
@@ -128,7 +128,7 @@ def _called(directory: Directory) -> Mapping[str, frozenset[str]]:
     """The organisations by how an owner may be written: name, alias or id."""
     called: dict[str, frozenset[str]] = {}
     for each in directory.organisations.values():
-        for name in (each.name, *each.aliases, each.id):
+        for name in each.callings:
             called[name.casefold()] = called.get(name.casefold(), frozenset()) | {each.id}
     return called
 

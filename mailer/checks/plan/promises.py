@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mailer.checks.grammar import sentences
+from mailer.checks.pieces import Piece
 from mailer.checks.plan.announced import check_announced
-from mailer.checks.plan.saying import bound_before, forbids_publicity, says_embargo, sentences
-from mailer.checks.text.pieces import Piece
+from mailer.checks.plan.saying import bound_before, forbids_publicity, says_embargo
 from mailer.clock import to_local
 from mailer.directory.model import Directory
-from mailer.dutch import long_date, long_moment
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.days import WrittenDay, find_written
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reminders import reminder_instants
+from mailer.saying import moment
 
 NO_CONTACT = rule(
     "embargo-contact",
@@ -69,7 +70,8 @@ _ASKED = re.compile(
     r"\b(?:graag|u|uw|jullie|je|wij|we|ons|verzoek\w*|verzocht|svp|s\.v\.p|willen|gelieve)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\W{0,3}(?:om\s+)?(\d{1,2})[.:](\d{2})\b")
+_TIME = re.compile(r"\W{0,3}(?:om\s+)?(\d{1,2})(?:[.:](\d{2})\b|\s*u(?:ur)?\b)", re.IGNORECASE)
+"""Behind a day: ", 09.00 uur", " om 10 uur"."""
 _NEXT_DAY = timedelta(days=1)
 
 
@@ -92,28 +94,26 @@ def check_promises(
             yield from _unplanned(piece)
         for sentence in sentences(piece.text):
             if until:
-                yield from _end(sentence, piece, meeting, to_local(until, zone))
+                yield from _end(sentence, piece, meeting, until, zone)
             if terms:
                 yield from _answer(sentence, piece, meeting, to_local(terms.deadline, zone))
     yield from check_announced(pieces, meeting, plan, directory, zone)
 
 
-def check_terms_told(
-    plan: ReleasePlan, step: Step, zone: ZoneInfo, line: int | None
-) -> Iterator[Finding]:
+def check_terms_told(plan: ReleasePlan, step: Step, zone: ZoneInfo) -> Iterator[Finding]:
     """Faults of the plan itself that stop nothing by themselves.
 
-    `line` is where the embargo is written. Also after its end the press is told whom to ask.
+    Also after the end of an embargo the press is told whom to ask.
     """
     if plan.embargo and not _REACHABLE.search(plan.embargo.contact):
-        place = Place(file=plan.file, line=line)
+        place = Place(file=plan.file, line=plan.embargo.line)
         contact = plan.embargo.contact
         yield NO_CONTACT.found(place, about=f"contact {contact}", contact=contact)
     if step.at and step.round:
         for instant in reminder_instants(step.round.deadline, step.round.remind, zone):
             if instant <= step.at:
                 place = Place(file=plan.file, line=step.line)
-                day = long_moment(to_local(instant, zone))
+                day = moment(instant, zone)
                 yield EARLY_REMINDER.found(place, about=day, step=step.name, day=day)
 
 
@@ -122,21 +122,32 @@ def _unplanned(piece: Piece) -> Iterator[Finding]:
         yield NO_EMBARGO.found(piece.place, about=piece.text, words=_short(sentence))
 
 
-def _end(sentence: str, piece: Piece, meeting: date, until: datetime) -> Iterator[Finding]:
+def _end(
+    sentence: str, piece: Piece, meeting: date, until: datetime, zone: ZoneInfo
+) -> Iterator[Finding]:
     if not _holds_back(sentence):
         return
     for day in find_written(sentence):
         bound, written = bound_before(sentence, day), _reading(day, meeting)
         if bound in {"tot", "tot en met", "voor", "eindigt"} and written:
-            last = {until.date()} | ({until.date() - _NEXT_DAY} if bound == "tot en met" else set())
-            time = _TIME.match(sentence, day.start + len(day.words))
-            hour = time and (int(time[1]), int(time[2]))
-            if written not in last or (hour and hour != (until.hour, until.minute)):
-                words = day.words.rstrip(".") + (time[0] if time else "")
-                about = f"{piece.text}\0{until}"
+            hour = _TIME.match(sentence, day.start + len(day.words))
+            if not _ends_then(bound, written, hour, to_local(until, zone)):
+                words = day.words.rstrip(".") + (hour[0] if hour else "")
+                about = f"{piece.text}\0{to_local(until, zone)}"
                 yield OTHER_END.found(
-                    piece.place, about=about, words=words, until=long_moment(until)
+                    piece.place, about=about, words=words, until=moment(until, zone)
                 )
+
+
+def _ends_then(bound: str, day: date, hour: re.Match[str] | None, until: datetime) -> bool:
+    """Whether what ends on this day, at this hour if one is said, ends at that local time.
+
+    24.00 uur is 0.00 uur of the next day.
+    """
+    if hour:
+        since = until.replace(tzinfo=None) - datetime.combine(day, time.min)
+        return since == timedelta(hours=int(hour[1]), minutes=int(hour[2] or 0))
+    return until.date() == day or (bound == "tot en met" and until.date() - day == _NEXT_DAY)
 
 
 def _answer(sentence: str, piece: Piece, meeting: date, deadline: datetime) -> Iterator[Finding]:
@@ -152,7 +163,7 @@ def _answer(sentence: str, piece: Piece, meeting: date, deadline: datetime) -> I
                     piece.place,
                     about=f"{piece.text}\0{last}",
                     words=f"{bound} {day.words.rstrip('.')}",
-                    deadline=long_date(last),
+                    deadline=last,
                 )
 
 

@@ -1,59 +1,76 @@
-"""Sentences, and what one of them says: an embargo, a ban on publicity, a day with its bound."""
+"""What a sentence says: an embargo, a ban on publicity, a day with its bound."""
 
 import re
-from collections.abc import Iterator
 
+from mailer.checks.grammar import PAST
 from mailer.notes.days import WrittenDay, find_written
 
-_END = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)\s+(?=[A-ZÀ-Þ0-9\"'“„‘(\[•])|\n")
 _EMBARGO = re.compile(
     r"""(?<![\w-])(?:
-      onder\s+(?:\w+\s+)?embargo\b
-    | embargo\s+(?:tot|t/m|geldt|loopt|eindigt|vervalt|op\s+(?:dit|deze|het\s+verslag|de\s+tekst))\b
-    | geldt\s+(?:\w+\s+){0,2}embargo\b
-    | embargo\s+in\s+acht\b | respecteer\w*\s+(?:\w+\s+)?embargo\b
-    | let\s+op[:,!]?\s+(?:\w+\s+)?embargo\b
-    | embargo(?:datum|tekst|periode|termijn)\b
+      onder\s+(?:\w+\s+)?embargo\b                # "valt onder strikt embargo"
+    | embargo\s+(?:tot|t/m)\b                     # "embargo tot vrijdag"
+    | embargo\s+(?:geldt|loopt|eindigt|vervalt)\b # "het embargo eindigt op 1 november"
+    | embargo\s+op\s+(?:dit|deze|het\s+verslag|de\s+tekst)\b
+    | geldt\s+(?:\w+\s+){0,2}embargo\b           # "er geldt nu een embargo"
+    | embargo\s+in\s+acht\b                      # "het embargo in acht nemen"
+    | respecteer\w*\s+(?:\w+\s+)?embargo\b      # "respecteer het embargo"
+    | let\s+op[:,!]?\s+(?:\w+\s+)?embargo\b     # "let op: embargo"
+    | embargo(?:datum|tekst|periode|termijn)\b   # "de embargodatum is 1 november"
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Denied, over and done with, on goods or on a country, or told of a text that others sent.
 _OTHER_EMBARGO = re.compile(
     r"""\b(?:
-      (?:geen|zonder|nooit)\s+(?:\w+\s+)?embargo
-    | niet\s+(?:(?:meer|langer)\s+)?onder\s+(?:\w+\s+)?embargo
+      (?:geen|zonder|nooit)\s+(?:\w+\s+)?embargo              # "geen enkel embargo"
+    | niet\s+(?:(?:meer|langer)\s+)?onder\s+(?:\w+\s+)?embargo # "niet meer onder embargo"
+    | niet\s+(?:meer|langer)\s+(?:\w+\s+){0,2}embargo        # "niet langer geldt een embargo"
     | embargo\b.{0,60}\b(?:opgeheven|vervallen|verlopen|voorbij|afgelopen|ten\s+einde)
-    | embargo\s+(?:tegen|jegens)
-    | embargo\s+(?:op|van)\s+(?!(?:dit|deze|onze|kracht)\b
+    | embargo\s+(?:tegen|jegens)                             # "een embargo tegen Rusland"
+    | embargo\s+(?:op|van)\s+                               # "een embargo op wapens", but not
+        (?!(?:dit|deze|onze|kracht)\b                        # "op deze tekst", "van kracht"
         |het\s+(?:verslag|stuk|bericht|rapport|persbericht)\b
         |de\s+(?:tekst|inhoud|terugkoppeling|verdeling|uitkomst|uitkomsten|stukken)\b
-        |\w+dag\b|\d)
+        |\w+dag\b|\d)                                       # "van vrijdag", "van 1 november"
+                                                   # "zijn toen onder embargo gedeeld met"
     | (?:stond|stonden|was|waren|is|zijn|werd|werden|heeft|hebben|had)\b(?:\s+\w+){0,4}
         \s+onder\s+(?:\w+\s+)?embargo\s+(?:ge|ver|be|toege|aange|mee)\w+(?:d|t|en)\b(?!.*\btot)
+                                                   # "de cijfers stonden toen onder embargo"
     | (?:stond|stonden|was|waren|viel|vielen)\s+(?:\w+\s+){0,2}onder\s+(?:\w+\s+)?embargo
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DENIED = re.compile(r"\b(?:geen|zonder|niet|opgeheven|vervallen|verlopen)\b", re.IGNORECASE)
 _THIS = re.compile(r"\b(?:deze|dit|onderstaande?|bijgaande?)\b", re.IGNORECASE)
 _MARKED = re.compile(r"^\W*EMBARGO\b|[(\[]\s*embargo\s*[)\]]", re.IGNORECASE)
 """What `embargo-word` tells of: there it stands in the place of the mark."""
 _UNTIL_THEN = re.compile(
-    r"\btot\s+(?:(?:die|dat)\s+(?:tijd|moment|datum|dag)|dan(?:\s+toe)?|nader\s+order"
-    r"|(?:de\s+)?(?:publicatie|bekendmaking|openbaarmaking))\b",
-    re.IGNORECASE,
+    r"""\btot\s+(?:
+      (?:die|dat)\s+(?:tijd|moment|datum|dag)
+    | dan(?:\s+toe)?                                  # "tot dan toe"
+    | nader\s+order
+    | (?:de\s+)?(?:publicatie|bekendmaking|openbaarmaking)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_PUBLIC = (
-    r"(?:\b(?:ge)?communice\w+|\b(?:media|pers|journalist\w*|openbaar|wereldkundig|ruchtbaarheid)\b"
-    r"|\bnaar\s+buiten\b|\b(?:ge)?publice\w+|\bbekend\s?(?:te\s)?(?:ge)?ma\w+)"
-)
+_PUBLIC = r"""(?:
+      \b(?:ge)?communice\w+                           # "niet communiceren"
+    | \b(?:media|pers|journalist\w*|openbaar|wereldkundig|ruchtbaarheid)\b
+    | \bnaar\s+buiten\b                               # "niet naar buiten brengen"
+    | \b(?:ge)?publice\w+                             # "niet publiceren"
+    | \bbekend\s?(?:te\s)?(?:ge)?ma\w+               # "niet bekend te maken"
+    )"""
 _NOT_PUBLIC = re.compile(
-    rf"\b(?:niet|niets|geen|niemand)\b.{{0,80}}?{_PUBLIC}"
-    r"|\b(?:media|pers)\b.{0,40}\bniet\s+(?:geïnformeerd|ingelicht|benader\w*|te\s+woord)\b",
-    re.IGNORECASE,
+    rf"""
+      \b(?:niet|niets|geen|niemand)\b.{{0,80}}?{_PUBLIC}
+                                                      # "de pers wordt niet geïnformeerd"
+    | \b(?:media|pers)\b.{{0,40}}\bniet\s+(?:geïnformeerd|ingelicht|benader\w*|te\s+woord)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _PAST = re.compile(
-    r"\b(?:was|waren|werd|werden|had|hadden|heeft|hebben)\b"
-    r"|\b(?:is|zijn)\b.*\bge(?!meenten)\w{3,}(?:d|t|en)\W*$",
+    # "is er niet met de media gesproken"; "gemeenten" is no participle
+    rf"\b{PAST}\b|\b(?:is|zijn)\b.*\bge(?!meenten)\w{{3,}}(?:d|t|en)\W*$",
     re.IGNORECASE,
 )
 _PLEASE = re.compile(
@@ -61,29 +78,25 @@ _PLEASE = re.compile(
     re.IGNORECASE,
 )
 _SPREAD = re.compile(
-    r"\bnog\s+niet\b.{0,80}?"
-    rf"(?:\b(?:delen|verspreiden|door\s?(?:te\s)?(?:sturen|zenden))\b|{_PUBLIC})",
-    re.IGNORECASE,
+    # "graag nog niet delen", "nog niet doorsturen"
+    rf"""\bnog\s+niet\b.{{0,80}}?
+      (?:\b(?:delen|verspreiden|door\s?(?:te\s)?(?:sturen|zenden))\b|{_PUBLIC})""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _BOUND = re.compile(
-    r"(?:\b(?P<bound>tot\s+en\s+met|t/m|tot\s+na|tot|uiterlijk(?:\s+(?:op|voor|vóór|tot))?"
-    r"|v[oó]{2}r|(?:niet\s+)?eerder\s+dan|vanaf|na|per"
-    r"|(?:eindigt|vervalt|afloopt|loopt\s+af)\s+op|op)|^|[(:•–—])\s*$",
-    re.IGNORECASE,
+    r"""(?:\b(?P<bound>
+      tot\s+en\s+met | t/m | tot\s+na | tot
+    | uiterlijk(?:\s+(?:op|voor|vóór|tot))?
+    | v[oó]{2}r
+    | (?:niet\s+)?eerder\s+dan                       # "niet eerder dan 1 november"
+    | vanaf | na | per
+    | (?:eindigt|vervalt|afloopt|loopt\s+af)\s+op    # "het embargo eindigt op 1 november"
+    | op
+    )|^|[(:•–—])\s*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _ALIKE = {"t/m": "tot en met", "vóór": "voor", "per": "vanaf", "": "op"}
 _LOOK_BACK = 30
-_LONGEST = 2000
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text, told apart by a full stop and a capital.
-
-    What nobody would read in one go comes in parts: rules look from end to end of a sentence.
-    """
-    for sentence in filter(str.strip, _END.split(text)):
-        for start in range(0, len(sentence), _LONGEST):
-            yield sentence[start : start + _LONGEST]
 
 
 def says_embargo(sentence: str) -> bool:
@@ -126,5 +139,4 @@ def bound_before(sentence: str, day: WrittenDay) -> str:
 
 def _is_passive_of_this(sentence: str) -> bool:
     """ "Deze mail is onder embargo verstuurd" is ours, whatever the tense."""
-    denied = re.search(r"\b(?:geen|zonder|niet|opgeheven|vervallen|verlopen)\b", sentence)
-    return bool(_THIS.search(sentence)) and not denied
+    return bool(_THIS.search(sentence)) and not _DENIED.search(sentence)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from mailer.checks.pieces import Piece, at_their_lines, read_pieces
 from mailer.checks.text.days import check_days
 from mailer.checks.text.headings import check_headings
 from mailer.checks.text.links import check_links
 from mailer.checks.text.names import check_names
 from mailer.checks.text.owners import check_owners
-from mailer.checks.text.pieces import Piece, read_pieces
 from mailer.checks.text.sentences import check_closed, check_sentences
 from mailer.checks.text.words import check_label, check_words
 from mailer.directory.model import Directory
@@ -29,11 +29,12 @@ def check_notes(notes: MeetingNotes, directory: Directory) -> Iterator[Finding]:
         *check_owners(notes, directory),
         *check_names(pieces, directory),
     ]
-    yield from sorted(findings, key=lambda finding: finding.place.line or 0)
+    placed = at_their_lines(findings, pieces)
+    yield from sorted(placed, key=lambda finding: finding.place.line or 0)
 
 
 def _check_piece(piece: Piece) -> Iterator[Finding]:
     yield from check_placeholders(piece.text, piece.place)
-    yield from check_doubtful(piece.text, piece.place)
+    yield from check_doubtful(piece.text, piece.place, cell=piece.cell)
     yield from check_words(piece)
     yield from check_links(piece)

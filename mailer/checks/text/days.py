@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from mailer.checks.text.pieces import Piece, passage_place, read_pieces
-from mailer.dutch import long_date, short_date
+from mailer.checks.grammar import PAST
+from mailer.checks.pieces import Piece, front_place, passage_place, read_pieces
 from mailer.findings import Finding, Place, Rule, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.days import WrittenDay, find_written
@@ -72,10 +72,7 @@ _DUE = re.compile(
     r"|\b(?:graag|reactie\w*|reageren|aanleveren)\b[^.;?!]{0,50}\b(?:voor|vóór|tot)\s+$",
     re.IGNORECASE,
 )
-_PAST = re.compile(
-    r"\b(?:moest(?:en)?|was|waren|had|hadden|werd|werden|is|zijn|heeft|hebben|kon|konden|zou)\b",
-    re.IGNORECASE,
-)
+_PAST = re.compile(rf"\b(?:{PAST}|moest(?:en)?|is|zijn|kon|konden|zou)\b", re.IGNORECASE)
 _NEAR_DAYS, _FAR_DAYS = 92, 275
 """A day without a year within three months of the meeting has one reading, further off, two."""
 _MONTHS_A_YEAR, _LONGEST_MONTH = 12, 31
@@ -118,7 +115,7 @@ def _day_itself(day: WrittenDay, text: str, meeting: date, place: Place) -> Iter
         if _meant_as_day(day):
             yield NO_SUCH_DAY.found(place, about=text, words=day.words)
     elif day.weekday is not None and all(d.weekday() != day.weekday for d in days):
-        yield WEEKDAY_WRONG.found(place, about=text, words=day.words, date=long_date(days[0]))
+        yield WEEKDAY_WRONG.found(place, about=text, words=day.words, date=days[0])
 
 
 def _meant_as_day(day: WrittenDay) -> bool:
@@ -136,9 +133,8 @@ def _previous(notes: MeetingNotes) -> Iterator[Finding]:
     titles = (section.title for section in notes.sections)
     if any(day.readings(notes.date)[:1] == [previous] for t in titles for day in find_written(t)):
         return
-    place = Place(file=notes.file, passage="previous")
-    words, day = short_date(previous), short_date(notes.date)
-    yield PREVIOUS_LATER.found(place, about=words, words=words, date=day)
+    place = front_place(notes, "previous")
+    yield PREVIOUS_LATER.found(place, about=str(previous), words=previous, date=notes.date)
 
 
 def _heading(day: WrittenDay, piece: Piece, notes: MeetingNotes) -> Iterator[Finding]:
@@ -172,12 +168,11 @@ def _deadline(passage: Passage, notes: MeetingNotes) -> Iterator[Finding]:
         if possible_days(day, notes.date):  # else it has been told while reading
             yield from _day_itself(day, about, notes.date, place)
     if passage.deadline and passage.deadline < notes.date:
-        today = short_date(notes.date)
-        yield DEADLINE_PASSED.found(place, about=about, words=words, date=today)
+        yield DEADLINE_PASSED.found(place, about=about, words=words, date=notes.date)
 
 
 def _against(which: Rule, day: WrittenDay, piece: Piece, meeting: date) -> Finding:
-    return which.found(piece.place, about=piece.text, words=day.words, date=short_date(meeting))
+    return which.found(piece.place, about=piece.text, words=day.words, date=meeting)
 
 
 def _times(piece: Piece) -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
-from mailer.checks.text.pieces import heading_place
+from mailer.checks.pieces import heading_place
 from mailer.findings import Finding, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.model import MeetingNotes, Section
@@ -41,14 +42,14 @@ _ALIKE = 80
 def check_headings(notes: MeetingNotes) -> Iterator[Finding]:
     """Faults of the headings; a text of mostly bare headings is an agenda, and meant so."""
     headed = [section for section in notes.sections if section.level]
-    bare = [section for section in headed if _is_bare(section, notes)]
+    bare = frozenset(_bare_lines(notes))
     agenda = len(bare) * 2 > len(headed) > 1
     yield from _check_levels(notes, headed)
     for section in headed:
         place = heading_place(notes, section)
         if not re.search(r"\w", section.title):
             yield UNTITLED.found(place, about=section.title)
-        elif section in bare and not agenda:
+        elif section.line in bare and not agenda:
             yield BARE.found(place, about=section.title, title=section.title)
 
 
@@ -68,12 +69,19 @@ def _check_levels(notes: MeetingNotes, headed: Sequence[Section]) -> Iterator[Fi
         above = section.level
 
 
-def _is_bare(section: Section, notes: MeetingNotes) -> bool:
-    """Whether neither text nor a deeper heading stands below, and more was to be said."""
-    if section.passages or section.owners or _SAYS_IT.search(section.title):
-        return False
-    at = notes.sections.index(section)
-    if at + 1 < len(notes.sections) and notes.sections[at + 1].level > section.level:
-        return False
-    title = fuzz.ratio(section.title.casefold(), notes.title.casefold()) >= _ALIKE
-    return not (at == 0 and title)
+def _bare_lines(notes: MeetingNotes) -> Iterator[int]:
+    """The lines of headings with neither text nor a deeper one below; a title needs none."""
+    for n, (section, below) in enumerate(zip_longest(notes.sections, notes.sections[1:])):
+        deeper = below is not None and below.level > section.level
+        title = n == 0 and _repeats_title(section, notes)
+        if section.level and not deeper and not title and _wants_text(section):
+            yield section.line
+
+
+def _wants_text(section: Section) -> bool:
+    """Whether nothing stands in it, and its heading alone does not say it all."""
+    return not (section.passages or section.owners or _SAYS_IT.search(section.title))
+
+
+def _repeats_title(section: Section, notes: MeetingNotes) -> bool:
+    return fuzz.ratio(section.title.casefold(), notes.title.casefold()) >= _ALIKE

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from mailer.checks.text.pieces import Piece
+from mailer.checks.pieces import Piece
 from mailer.findings import Finding, Severity, rule
 from mailer.i18n import N_, _
 

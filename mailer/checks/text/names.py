@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from mailer.checks.text.pieces import Piece
+from mailer.checks.grammar import begins_sentence
+from mailer.checks.pieces import Piece
 from mailer.checks.text.places import ADJECTIVES, PLACES
 from mailer.directory.model import Directory
 from mailer.findings import Finding, Severity, rule
@@ -34,16 +35,21 @@ _PREFIX = re.compile(rf"^(?:{_KIND})\s+(?=\S)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_](?:[\w’']*\w)?|&")
 _GENITIVE = re.compile(r"[’']s$")
 # "mevrouw Hogeveen", "P. van Hogeveen", "Frank Hogeveen": people, not places.
-_PARTICLE = r"(?:(?:van|de|der|den|ter|ten|te|vd|v\.d\.|in|'t)\s+)"
-_PERSON_BEFORE = re.compile(
-    rf"(?:\b[A-Z]\.\s*{_PARTICLE}*|\b(?:heer|mevrouw|mevr\.?|mw\.?|dhr\.?|drs\.|mr\.|ir\.|dr\.|ing\."
-    rf"|familie|collega|notulist|griffier|minister|gedeputeerde)\s+{_PARTICLE}*"
-    r"|\b(?!(?:In|De|Het|Een|Voor|Aan|Bij|Uit|Van|Met|Ook|Door|Naar|Over|Tot|Op|Namens|Vanuit|Binnen"
-    r"|Rond|Tussen|En|Dat|Onder|Sinds|Zowel|Alleen|Richting|Volgens|Daarnaast|Verder|Maar|Zoals"
-    r"|Omdat|Als|Nu|Gemeente|Gemeenten|Provincie|Regio|Stichting|Burgemeester|College)\s)"
-    rf"[A-ZÀ-Þ][a-zà-ÿ]+\s+|(?<=[a-zà-ÿ,;]\s)[A-ZÀ-Þ][a-zà-ÿ]+\s+{_PARTICLE}+)$"
+_PARTICLE = r"(?:(?:van|de|der|den|ter|ten|te|vd|v\.d\.|in\s+(?=de[nr]?\s|'t\s|het\s)|'t)\s*)"
+_TITLED = re.compile(
+    rf"\b(?:[A-Z]\.\s*|(?:heer|mevrouw|mevr\.?|mw\.?|dhr\.?|drs\.|mr\.|ir\.|dr\.|ing\.|familie|collega"
+    rf"|notulist|griffier|minister|gedeputeerde)\s+){_PARTICLE}*$"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\W_]*$")
+_CAPITALISED = re.compile(r"\b([A-ZÀ-Þ][a-zà-ÿ]+)\s+$")
+_CAPITALISED_OF = re.compile(rf"(?<=[a-zà-ÿ,;]\s)[A-ZÀ-Þ][a-zà-ÿ]+\s+{_PARTICLE}+$")
+_NO_FIRST_NAMES = frozenset((
+    "In", "De", "Het", "Een", "Voor", "Aan", "Bij", "Uit", "Van", "Met", "Ook", "Door", "Naar",
+    "Over", "Tot", "Op", "Namens", "Vanuit", "Binnen", "Rond", "Tussen", "En", "Dat", "Onder",
+    "Sinds", "Zowel", "Alleen", "Richting", "Volgens", "Daarnaast", "Verder", "Maar", "Zoals",
+    "Omdat", "Als", "Nu", "Gemeente", "Gemeenten", "Provincie", "Regio", "Stichting",
+    "Burgemeester", "College",
+))  # fmt: skip
+"""What stands with a capital before a place, most often at the head of a sentence."""
 _SHORT, _LONG, _COMMON_NOUN = 5, 8, 8
 """Letters: shorter names are not looked at; from LONG on two slips are looked through."""
 _CONTEXT = 80
@@ -66,12 +72,6 @@ def check_names(pieces: Sequence[Piece], directory: Directory) -> Iterator[Findi
             if words not in told:
                 yield NAME_NEAR.found(piece.place, about=piece.text, words=words, near=near)
             told.add(words)
-
-
-def known_names(directory: Directory) -> Iterator[str]:
-    """How organisations may be called: by name, alias, id."""
-    for organisation in directory.organisations.values():
-        yield from (organisation.name, *organisation.aliases, organisation.id)
 
 
 def folded(name: str) -> str:
@@ -123,7 +123,7 @@ class _Names:
         before = text[max(0, start - _CONTEXT) : start]
         if _KIND_BEFORE.search(before):
             return near
-        named = words[0].isupper() and not _PERSON_BEFORE.search(before)
+        named = words[0].isupper() and not _is_person(before)
         alone = text[start + len(words) :].lstrip().startswith(":")
         stands_out = _stands_out(folded(words), near.key, before, alone=alone)
         return near if named and stands_out else None
@@ -145,12 +145,16 @@ class _Names:
         """A common noun that is an organisation's alias: "miniserie" for "ministerie"."""
         key = word.lower()
         for noun in self._nouns:
-            if (
-                key[:2] == noun[:2]
-                and not key.startswith(noun[:-1])
-                and OSA.distance(key, noun) == 1
-            ):
+            if key[:2] == noun[:2] and not key.startswith(noun) and OSA.distance(key, noun) == 1:
                 yield word, noun
+
+
+def _is_person(before: str) -> bool:
+    """Whether a surname follows on these words."""
+    if _TITLED.search(before) or _CAPITALISED_OF.search(before):
+        return True
+    first = _CAPITALISED.search(before)
+    return first is not None and first[1] not in _NO_FIRST_NAMES
 
 
 def _is_near(key: str, known: str) -> bool:
@@ -187,5 +191,5 @@ def _stands_out(key: str, known: str, before: str, *, alone: bool) -> bool:
     """
     if key == known or key[0] != known[0]:
         return False
-    in_place = alone or not _SENTENCE_START.search(before)
+    in_place = alone or not begins_sentence(before)
     return len(known) >= _LONG - 1 or (key[-1] == known[-1] and in_place)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from mailer.checks.text.pieces import heading_place, passage_place
+from mailer.checks.pieces import heading_place, passage_place
 from mailer.findings import Finding, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.model import Kind, MeetingNotes, Passage
@@ -12,7 +12,7 @@ from mailer.notes.model import Kind, MeetingNotes, Passage
 UNFINISHED = rule(
     "unfinished-sentence",
     Severity.WARNING,
-    message=N_("The sentence ends in nothing: “… {end}”"),
+    message=N_("The sentence ends in nothing: “… {words}”"),
     remedy=N_("Finish the sentence, or accept it with a reason."),
     why=N_(
         "The mail this program was made for told readers to send press questions “to”, and named "
@@ -51,31 +51,53 @@ _NOT_BEFORE_STOP = frozenset({"hun", "mijn", "onze", "uw", "namelijk", "uiterlij
 """A full stop right behind these ends a sentence: "Zo zit het namelijk."."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?:[\s,;…]*|\s*\.{2,}|\s+\.|(\.))$")
 _OPEN_PHRASE = re.compile(
-    r"""(?:\b(?:in|op|van|met|aan|naar|bij|uit|voor)\s+(?:het|deze)
-    |\b(?:besloten|afgesproken|gevraagd|verzocht|verzoek|oproep|mogelijkheid)\s+(?:is\s+)?om
-    |\b(?:aangegeven|afgesproken|besloten|gemeld|toegelicht|geconstateerd|benadrukt)\s+dat
-    |\b(?:[a-z]*(?:stuurd|zonden)|gemaild|voorgelegd|aangeboden|gemeld|gericht|overgedragen
+    r"""(?:
+      \b(?:in|op|van|met|aan|naar|bij|uit|voor)\s+(?:het|deze)    # "stemt in met het"
+    | \b(?:besloten|afgesproken|gevraagd|verzocht|verzoek|oproep|mogelijkheid)\s+(?:is\s+)?om
+    | \b(?:aangegeven|afgesproken|besloten|gemeld|toegelicht|geconstateerd|benadrukt)\s+dat
+    | \b(?:[a-z]*(?:stuurd|zonden)|gemaild|voorgelegd|aangeboden|gemeld|gericht|overgedragen
         |gereageerd|gewacht|gekeken|gezorgd|verwezen|gebaseerd|georganiseerd|vertegenwoordigd
-        |afgestemd|ingediend|besproken|aanwezig)\s+(?:aan|bij|op|in|over|door|voor)
-    |\b(?:kunt|kunnen|kan|terecht|aanmelden|melden)\s+bij
-    |\b(?:te\s+weten|dat\s+wil\s+zeggen|de\s+heer|mevrouw)
-    |\b(?:t\.a\.v|m\.b\.t|i\.v\.m|o\.g\.v|n\.a\.v|t\.b\.v|a\.d\.h\.v|i\.p\.v|d\.d)\.
-    |€|\s[-–—&])[\s,;…]*(?<!\.\.)\.?$""",
+        |afgestemd|ingediend|besproken|aanwezig)
+        \s+(?:aan|bij|op|in|over|door|voor)                      # "kunnen worden gericht aan"
+    | \b(?:kunt|kunnen|kan|terecht|aanmelden|melden)\s+bij       # "u kunt terecht bij"
+    | \b(?:te\s+weten|dat\s+wil\s+zeggen)
+    | \b(?:de\s+heer|mevrouw)                                   # "gemeld door de heer"
+    | \b(?:t\.a\.v|m\.b\.t|i\.v\.m|o\.g\.v|n\.a\.v|t\.b\.v|a\.d\.h\.v|i\.p\.v|d\.d)\.
+    | €                                                         # "de kosten bedragen €"
+    | (?<!:)\s[-–—&]                                            # "de brief gaat naar –"
+    )[\s,;…]*(?<!\.\.)\.?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Right only where something follows, and no stop says that nothing was meant to.
 _OPEN_BARE = re.compile(
-    r"(?:,\s*dan|\bzover|\b\w+en\s+die|\bgesprek(?:ken)?\s+(?:met\s+\w+\s+)?over"
-    r"|\b(?:vraagt|vragen|vroeg|verzoekt|verzoeken)\b(?:\s+\w+){0,4}\s+om)$",
+    r"""(?:
+      ,\s*dan                                       # "mocht dat niet lukken, dan"
+    | \bzover                                       # "tellen mee voor zover"
+    | \b\w+en\s+die                                # "de gemeenten en anderen die"
+    | \bgesprek(?:ken)?\s+(?:met\s+\w+\s+)?over    # "gesprek met eigenaar over"
+    | \b(?:vraagt|vragen|vroeg|verzoekt|verzoeken)\b(?:\s+\w+){0,4}\s+om
+    )$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEVER_ENDS = re.compile(  # "met waardering voor allen, in het bijzonder voor."
+    r"\b(?:in\s+het\s+bijzonder|met\s+name|onder\s+meer|en\s+niet)\s+(?:aan|bij|door|met|van|voor)\.?$",
     re.IGNORECASE,
 )
-_OPEN_PROSE = re.compile(r"[.!?]\s+[A-ZÀ-Þ].*\b(?:te\s+(?:laten|doen)|dat|als|dan)$", re.DOTALL)
+_OPEN_PROSE = re.compile(
+    r"[.!?]\s+[A-ZÀ-Þ].*\b(?:te\s+(?:laten|doen)|dat|als|dan|die|waar(?:bij|in|van)?|daarna|over|om"
+    r"|(?:voor|aan|bij|met)\s+de\s+(?:anderen|overigen?))$",
+    re.DOTALL,
+)
 """Behind whole sentences, without a stop of its own."""
-# "Daar kijken we naar", "; en" before the next bullet, "Groeten van" above a name.
 _MAY_END = re.compile(
-    r"\b(?:er|daar|hier|waar\w*)\b[^.!?]*\b(?:naar|van|tot|tussen|te|met|via|aan|bij|op|in|over|door|een"
-    r"|voor)\W*$|[;,]\s*(?:en|of)$|\b(?:voor|op|nummer)\s+een\.$|\bgroet\w*\s+van\W*$",
-    re.IGNORECASE,
+    r"""
+      \b(?:er|daar|hier|waar\w*)\b[^.!?]*             # "daar kijken we naar"
+        \b(?:naar|van|tot|tussen|te|met|via|aan|bij|op|in|over|door|een|voor)\W*$
+    | [;,]\s*(?:en|of)$                              # "; en" before the next bullet
+    | \b(?:voor|op|nummer)\s+een\.$                  # "staat op nummer een."
+    | \bgroet\w*\s+van\W*$                          # "groeten van" above a name
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _GREETING = re.compile(
     r"\b(?:groet\w*|hoogachtend|geachte|beste|dag|hallo|allen|namens)\b", re.IGNORECASE
@@ -127,10 +149,12 @@ def _check_end(
         or (text.endswith(":") and not deeper and _colon_alone(text, passage, below))
         or (text.endswith(",") and not deeper and _comma_alone(text, passage, below))
     ):
-        yield UNFINISHED.found(place, about=passage.text, end=" ".join(text.split()[-6:]))
+        yield UNFINISHED.found(place, about=passage.text, words=" ".join(text.split()[-6:]))
 
 
 def _ends_open(text: str) -> bool:
+    if _NEVER_ENDS.search(text):
+        return True
     if _MAY_END.search(text):
         return False
     last = _LAST_WORD.search(text)
@@ -153,6 +177,8 @@ def _colon_alone(text: str, passage: Passage, below: Passage | None) -> bool:
 def _comma_alone(text: str, passage: Passage, below: Passage | None) -> bool:
     """Whether the comma ends no salutation, and what it belongs to does not go on below."""
     if below is not None and (below.kind in _ITEMS or below.text[:1].islower()):
+        return False
+    if below is not None and len(below.text.split()) < _SALUTATION_WORDS:  # who signs
         return False
     item = passage.kind in _ITEMS or passage.kind in {Kind.DECISION, Kind.ACTION}
     greeting = _GREETING.search(text) or "\n" in text

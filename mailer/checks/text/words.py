@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from mailer.checks.text.pieces import Piece
+from mailer.checks.grammar import begins_sentence
+from mailer.checks.pieces import Piece, front_place, heading_place, passage_place
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.model import MeetingNotes, Version
@@ -21,7 +22,7 @@ EMBARGO_WORD = rule(
     Severity.WARNING,
     message=N_("“{words}” is said here, and this part is not marked."),
     remedy=N_("Put {{embargo}} behind the heading or the line; or accept it with a reason."),
-    why=N_("Only the mark {{embargo}} holds a part back; the word alone does nothing."),
+    why=N_("Only the mark {embargo} holds a part back; the word alone does nothing."),
 )
 CONTROL = rule(
     "control-character",
@@ -93,7 +94,6 @@ _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]+)\s++(\1)(?![-\u00ad]?\w)", re.I
 _DOUBLED_PHRASE = re.compile(
     r"(?<![\w'’-])([^\W\d_]++(?:\s++[^\W\d_]++){1,3}?)\s++(?=\w)(\1)(?![-\u00ad]?\w)", re.I
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n)[\W_]*$")
 
 # At the head of a line, or between brackets that are no mark: "EMBARGO: …", "(embargo)".
 _EMBARGO_WORD = re.compile(r"^\W*EMBARGO\b\W?|[(\[（［｛]\s*embargo\s*[)\]）］｝]", re.IGNORECASE)
@@ -133,18 +133,18 @@ def check_label(notes: MeetingNotes) -> Iterator[Finding]:
     """A label such as CONCEPT in a text that is final."""
     if notes.version is not Version.FINAL:
         return
-    place = Place(file=notes.file)
     if found := _LABEL.search(notes.title) or _LABEL_IN_TITLE.search(notes.title):
-        at = place.model_copy(update={"passage": "title"})
-        yield LABEL.found(at, about=notes.title, words=found[0].strip() or notes.title)
+        place = front_place(notes, "title")
+        yield LABEL.found(place, about=notes.title, words=found[0].strip())
     for section in notes.sections:
-        at = place.model_copy(update={"line": section.line})
-        if found := _LABEL.search(section.title):
-            yield LABEL.found(at, about=section.title, words=found[0].strip())
+        yield from _label(section.title, heading_place(notes, section))
         for passage in section.passages:
-            at = place.model_copy(update={"line": passage.line, "passage": passage.number})
-            if found := _LABEL.search(passage.text):
-                yield LABEL.found(at, about=passage.text, words=found[0].strip())
+            yield from _label(passage.text, passage_place(notes, passage))
+
+
+def _label(text: str, place: Place) -> Iterator[Finding]:
+    if found := _LABEL.search(text):
+        yield LABEL.found(place, about=text, words=found[0].strip())
 
 
 def _garbled(text: str, place: Place) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ def _doubled(text: str, place: Place) -> Iterator[Finding]:
 def _may_double(found: re.Match[str], before: str) -> bool:
     """Whether the two belong to different parts of the sentence; `before` is what leads up."""
     word = found[1].lower()
-    starts = bool(_SENTENCE_START.search(before))
+    starts = begins_sentence(before)
     if found[1].islower() and found[2].istitle():  # "mevrouw van Van der Berg"
         return True
     if word in _VERBS:

@@ -5,14 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from mailer.checks.acceptances import accept
 from mailer.clock import fixed_clock
 from mailer.dispatch.sending import send
 from mailer.findings import Finding
 from mailer.ledger.opening import open_ledger
 from mailer.ledger.store import Ledger
-from tests.desk import BEFORE, CONTACTS, EMBARGO, NOTES, Desk, plan_text, quiet, step_text
+from tests.desk import (
+    BEFORE,
+    CONTACTS,
+    EMBARGO,
+    NOTES,
+    ORGANISATIONS,
+    Desk,
+    plan_text,
+    quiet,
+    step_text,
+)
 
 PLAN = "releases/proef.toml"
+PRIVATE = "E. Eigen;e.eigen@gmail.example;emmen;ambtelijk;;;\n"
 
 
 @pytest.fixture
@@ -38,17 +50,16 @@ def test_a_sound_step_is_quiet(desk: Desk) -> None:
 
 
 def test_a_press_contact_is_missed_in_every_step_of_the_plan(desk: Desk) -> None:
-    """At its line in the plan; the press release names the contact too."""
+    """At the embargo in the plan; the press release names the contact too."""
     text = plan_text(
         step_text(), step_text("pers", to="pers"), embargo=EMBARGO.replace("pers@", "afdeling ")
     )
     desk.write(PLAN, text)
     (found,) = _of(desk, "embargo-contact")
-    assert (found.place.file, found.place.line) == (PLAN, 6)
+    assert (found.place.file, found.place.line) == (PLAN, 3)
     assert len(_of(desk, "embargo-contact", "pers")) == 1
     desk.write(PLAN, text.replace('contact = "afdeling drenthe.example"\n', ""))
-    (found,) = _of(desk, "embargo-contact")
-    assert found.place.line == 3
+    assert len(_of(desk, "embargo-contact")) == 1
 
 
 def test_only_what_readers_get_is_held_against_the_plan(desk: Desk) -> None:
@@ -79,6 +90,29 @@ def test_a_report_is_about_others(desk: Desk) -> None:
         assert found & {"owner-outside", "organisation-outside"} == codes
 
 
+@pytest.mark.parametrize("domain", ["drenthe.example", "@Drenthe.example", "*.drenthe.example"])
+def test_who_writes_it_knows_it(desk: Desk, domain: str) -> None:
+    """The sender's organisation is none that does not get it, however its domain is written."""
+    desk.edit("notes/proef.md", "Niemand had", "De GGD en de gemeente Emmen hadden")
+    organisation = '[ggd]\nname = "GGD"\nkind = "health"\ndomains = ["{}"]\n'
+    file = "distribution_lists/organisations.toml"
+    desk.write(file, ORGANISATIONS + organisation.format("ggd.example"))
+    assert len(_of(desk, "organisation-outside")) == 1
+    desk.write(file, ORGANISATIONS + organisation.format(domain))
+    assert _of(desk, "organisation-outside") == []
+
+
+def test_a_text_that_nobody_gets_names_nobody_outside(desk: Desk) -> None:
+    """What it says of the embargo is told, and the list that is empty."""
+    words = "- Dit staat onder embargo tot 3 november."
+    desk.edit("notes/proef.md", "Niemand had", "De gemeente Assen had")
+    desk.edit("notes/proef.md", "- De vergadering", f"{words}\n- De vergadering")
+    desk.write("distribution_lists/contacts.csv", CONTACTS.partition("\n")[0] + "\n")
+    codes = {finding.code for finding in desk.draft().findings}
+    assert "embargo-date" in codes
+    assert codes.isdisjoint({"organisation-outside", "owner-outside"})
+
+
 def test_addresses_are_told_each_at_itself(desk: Desk) -> None:
     """A look-alike stops, an address elsewhere wants a reason; the one who left is noted."""
     rows = (
@@ -91,11 +125,27 @@ def test_addresses_are_told_each_at_itself(desk: Desk) -> None:
     found = {f.code: (f.place.address, f.place.file) for f in desk.draft().findings}
     contacts = "distribution_lists/contacts.csv"
     assert found == {
-        "look-alike-domain": ("b.buur@emmem.example", PLAN),
-        "outside-domain": ("c.clerq@bureau.example", PLAN),
+        "look-alike-domain": ("b.buur@emmem.example", contacts),
+        "outside-domain": ("c.clerq@bureau.example", contacts),
         "recipient-expired": ("d.dirks@emmen.example", contacts),
-        "person-twice": ("aboer@emmen.example", PLAN),
+        "person-twice": ("aboer@emmen.example", contacts),
     }
+
+
+def test_what_is_accepted_of_an_address_stays_accepted_on_another_line(
+    desk: Desk, ledger: Ledger
+) -> None:
+    """A finding stands at the line of its contact; its key and what it is about are the address."""
+    desk.write("distribution_lists/contacts.csv", CONTACTS + PRIVATE)
+    (found,) = _of(desk, "private-domain")
+    assert (found.place.line, found.key) == (6, "private-domain@e.eigen@gmail.example")
+    step = (PLAN, "stap")
+    (word,) = accept([found], [(found.key, "heeft geen ander")], step, "J. Jansen", BEFORE)
+    ledger.accept(word)
+    header, _end, rows = CONTACTS.partition("\n")
+    desk.write("distribution_lists/contacts.csv", f"{header}\n{PRIVATE}{rows}")
+    (moved,) = _of(desk, "private-domain")
+    assert (moved.place.line, moved.accepted) == (2, "heeft geen ander")
 
 
 def test_a_list_that_jumped_since_the_last_dispatch_wants_a_reason(
