@@ -135,8 +135,10 @@ def _added(mark: Mark, name: str, value: str | None) -> Mark | None:
 
 
 def _misplaced(text: str, place: Place) -> Iterator[Finding]:
+    line = read = 0
     for found in _BRACES.finditer(text):
-        where = _below(place, text.count("\n", 0, found.start()))
+        line, read = line + text.count("\n", read, found.start()), found.start()
+        where = _below(place, line)
         if found["mark"]:
             yield MISPLACED.found(where, mark=found["mark"])
         elif found["stray"]:

@@ -16,6 +16,13 @@ UNREADABLE = rule(
     remedy=N_("Check the path, and save the file as UTF-8 text."),
     why=N_("Without the notes there is no text to send."),
 )
+TOO_LARGE = rule(
+    "notes-too-large",
+    Severity.ERROR,
+    message=N_("There is too much text without a break: {count} characters from this line on."),
+    remedy=N_("Put empty lines between the paragraphs, or look at what was pasted here."),
+    why=N_("Nobody wrote this: it is a picture or a file that was pasted as text."),
+)
 NO_TEXT = rule(
     "notes-empty",
     Severity.ERROR,
@@ -23,6 +30,10 @@ NO_TEXT = rule(
     remedy=N_("Write the text below the front matter."),
     why=N_("A mail without a text would still go to everybody."),
 )
+
+
+_MOST_IN_ALL, _MOST_IN_ONE = 3_000_000, 300_000
+"""Characters of a file, and without an empty line; the two real papers have under 12,000 in all."""
 
 
 def load_notes(path: Path, file: str) -> tuple[MeetingNotes | None, list[Finding]]:
@@ -43,6 +54,9 @@ def read_notes(text: str, file: str) -> tuple[MeetingNotes | None, list[Finding]
     to be shown, never sent.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if too_large := _too_large(lines):
+        line, count = too_large
+        return None, [TOO_LARGE.found(Place(file=file, line=line), count=count)]
     front, length, findings = read_front(lines, file)
     body = [""] * length + lines[length:]
     sections, faults = read_blocks(body, file, front.date if front else None)
@@ -51,6 +65,17 @@ def read_notes(text: str, file: str) -> tuple[MeetingNotes | None, list[Finding]
         findings.append(NO_TEXT.found(Place(file=file, line=len(lines))))
     findings.sort(key=lambda finding: finding.place.line or 0)
     return _notes(file, front, sections) if front else None, findings
+
+
+def _too_large(lines: list[str]) -> tuple[int, int] | None:
+    """Where more text than anybody writes begins, and how much it is."""
+    begun = count = total = 0
+    for number, line in enumerate(lines, 1):
+        begun, count = (begun, count) if line.strip() else (number, 0)
+        count, total = count + len(line), total + len(line)
+        if count > _MOST_IN_ONE or total > _MOST_IN_ALL:
+            return (begun + 1, count) if count > _MOST_IN_ONE else (1, total)
+    return None
 
 
 def _notes(file: str, front: Front, sections: tuple[Section, ...]) -> MeetingNotes:

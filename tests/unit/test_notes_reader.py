@@ -305,3 +305,14 @@ def test_json_comes_back_as_the_same_notes() -> None:
     schema = MeetingNotes.model_json_schema()
     assert set(notes.model_dump(mode="json")) == set(schema["properties"])
     assert schema["additionalProperties"] is False
+
+
+def test_a_file_that_was_pasted_as_text_is_refused_with_its_line() -> None:
+    """So much without an empty line is nobody's paragraph; with empty lines it is a long paper."""
+    long = "Een zin van vijfentwintig.\n" * 12_000
+    notes, findings = read_notes(FRONT + "Kort.\n\n" + long, "a.md")
+    assert notes is None
+    assert [(f.code, f.place.line) for f in findings] == [("notes-too-large", 7)]
+    notes, findings = read_notes(FRONT + long.replace("\n", "\n\n"), "a.md")
+    assert notes is not None
+    assert findings == []
