@@ -16,6 +16,8 @@ from rapidfuzz import process
 from mailer.i18n import N_, _
 
 Model = TypeVar("Model", bound=BaseModel)
+_CURLY = re.compile("[“”„‘’]")
+_SHOWN = 80
 KeyPath = tuple[str | int, ...]
 """Where a value stands in a TOML file: ("step", 2, "at")."""
 
@@ -47,10 +49,12 @@ class Toml:
         except RecursionError as error:
             raise ReadingError(_("this is not TOML: too many brackets in each other")) from error
         except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
-            line = re.search(r"at line (\d+)", str(error))
-            raise ReadingError(
-                _("this is not TOML: {reason}").format(reason=error), int(line[1]) if line else None
-            ) from error
+            found = re.search(r"at line (\d+)", str(error))
+            line = int(found[1]) if found else None
+            written = text.split("\n")[line - 1].strip() if line else ""
+            reason = _slip(written) or _("this is not TOML: {reason}").format(reason=error)
+            told = f"{reason} ({written[:_SHOWN]})" if written else reason
+            raise ReadingError(told, line) from error
         self._lines = dict(_key_lines(text))
 
     def line_of(self, path: KeyPath) -> int | None:
@@ -60,6 +64,20 @@ class Toml:
                 return self._lines[path]
             path = path[:-1]
         return None
+
+
+def _slip(line: str) -> str:
+    """What people write where TOML wants something else; nothing for what is no such slip."""
+    value = line.partition("=")[2].strip()
+    if _CURLY.search(line):
+        return _("put straight quotation marks in the place of the curly ones")
+    if re.match(r'"[^"]*\\', value):
+        return _("write / in paths, or single quotes around a text with \\")
+    if re.match(r"[^\W\d]", value) and value not in {"true", "false"}:
+        return _("put the value between straight quotation marks, or write true or false")
+    if re.match(r"\d{1,4}-\d", value):
+        return _("put straight quotation marks around the date and time")
+    return ""
 
 
 def read_text(path: Path) -> str:

@@ -44,6 +44,14 @@ ATTACHMENT_SPOKEN_OF = rule(
 )
 
 _LINK_MARK = re.compile(r" \[\d+\]")
+SIGNED_TWICE = rule(
+    "signature-twice",
+    Severity.WARNING,
+    message=N_("“{words}” stands here, and the signature begins with it as well."),
+    remedy=N_("Take it out of the text: the program signs with templates/signature.md."),
+    why=N_("A mail that is signed twice looks as if it was forwarded."),
+)
+_REGARDS = re.compile(r"\b(?:met vriendelijke groeten?|hoogachtend)\b", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^\s*> .*$", re.MULTILINE)
 _INLINE = re.compile(r"</?(?:a|em|span|strong)\b[^>]*>")
 _TAG = re.compile(r"<(style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
@@ -70,10 +78,21 @@ def check_letter(
     written = _without_ours(_bare(letter.text), frame)
     for at, about, words in _phrases(written, notes, place, disclaimer_phrase):
         yield FOREIGN_DISCLAIMER.found(at, about=about, words=words)
+    yield from _signed_twice(frame, notes)
     if not attached:
         written = _without_ours(_bare(_QUOTED_LINE.sub("", letter.text)), frame)
         for at, about, words in _phrases(written, notes, place, spoken_attachment):
             yield ATTACHMENT_SPOKEN_OF.found(at, about=about, words=words)
+
+
+def _signed_twice(frame: Frame, notes: MeetingNotes | None) -> Iterator[Finding]:
+    signed = " ".join(p.text for section in frame.signature for p in section.passages)
+    if notes is None or not _REGARDS.search(signed):
+        return
+    for passage in notes.passages():
+        if found := _REGARDS.match(passage.text):
+            place = Place(file=notes.file, line=passage.line, passage=passage.number)
+            yield SIGNED_TWICE.found(place, about=passage.text, words=found[0])
 
 
 def _phrases(

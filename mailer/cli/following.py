@@ -1,6 +1,7 @@
 """status: what goes when, what went, and what still misses."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 
 import click
@@ -29,7 +30,7 @@ def status(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cli
     show_findings(workspace.sources.findings)
     say()
     say(_("Ledger: {path}").format(path=workspace.ledger_path))
-    if command := next(_next(found), None):
+    if command := next(_next(found, workspace.clock()), None):
         next_command(f"{command}{playing(as_of)}")
 
 
@@ -41,13 +42,19 @@ def _standings(workspace: Workspace) -> list[Standing]:
         return list(standings(workspace.sources, ledger, now))
 
 
-def _next(found: Sequence[Standing]) -> Iterator[str]:
-    """What each step that is not done waits for a person to do; the doubtful ones first."""
+def _next(found: Sequence[Standing], now: datetime) -> Iterator[str]:
+    """What waits for a person: the doubtful, what is prepared, then steps in the order of time."""
     if any({State.IN_DOUBT, State.SUBMITTING} & set(standing.states) for standing in found):
         yield "mailer reconcile"
-    for standing in found:
+    waiting = [standing for standing in found if standing.waits]
+    for standing in sorted(waiting, key=lambda each: each.approved_by is not None):
+        if not standing.approved_by:
+            yield f"mailer approve {standing.dispatch}"
+        elif standing.planned_at is None or standing.planned_at <= now:
+            yield f"mailer send {standing.dispatch}"
+    new = [s for s in found if s.dispatch is None and not (s.closed or s.late)]
+    dated = sorted((s for s in new if s.planned_at), key=lambda each: each.planned_at or now)
+    by_hand = sorted((s for s in new if not s.planned_at), key=lambda s: s.plan, reverse=True)
+    for standing in (*by_hand, *dated):  # of what a person sends, the newest plan's
         plan = quoted(PurePosixPath(standing.plan).stem)
-        if standing.dispatch is None:
-            yield f"mailer send {plan} {quoted(standing.step)}"
-        elif standing.waits:
-            yield f"mailer {'send' if standing.approved_by else 'approve'} {standing.dispatch}"
+        yield f"mailer send {plan} {quoted(standing.step)}"

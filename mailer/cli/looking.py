@@ -137,6 +137,10 @@ def preview(  # noqa: D103 (its help says it)
         _preview_dispatch(workspace, what[0], asked)
     elif lists:
         _preview_draft(workspace, loose_step(workspace, what[0], lists, template), asked)
+    elif what[0].endswith(".md"):
+        raise UsageError(
+            _("To whom would {notes} go?").format(notes=what[0]), _("Name a list: --to LIST")
+        )
     else:
         named = plan_and_step(workspace, what[0], what[1] if len(what) == 2 else None)
         _preview_draft(workspace, named, asked)

@@ -25,7 +25,7 @@ from mailer.dispatch.telling import Drafted, compared, tell, who_is_on
 from mailer.dispatch.text_checks import check_text, not_quoting, read_by_somebody
 from mailer.dispatch.writing import Identity, write_messages
 from mailer.errors import FindingsStop, TooEarly
-from mailer.findings import RULES, Finding, Place, Severity, rule, stopping
+from mailer.findings import RULES, Finding, Place, Severity, errors, rule, stopping
 from mailer.i18n import N_, _, ngettext
 from mailer.ledger.model import Source
 from mailer.release.embargo import Restriction
@@ -84,7 +84,11 @@ class Draft:
             "{count} findings stop step “{step}”.",
             len(standing),
         ).format(count=len(standing), step=self.step.name)
-        remedy = _("Mend the errors; accept a warning with --accept CODE@PLACE --because “…”.")
+        remedy = (
+            _("Mend the errors; accept a warning with --accept CODE@PLACE --because “…”.")
+            if errors(standing)
+            else _("Each wants a reason: mailer send asks for them, or --accept CODE@PLACE.")
+        )
         raise (TooEarly if early else FindingsStop)(message, remedy, standing)
 
 

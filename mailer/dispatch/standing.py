@@ -13,6 +13,7 @@ from mailer.dispatch.sources import Sources
 from mailer.frozen import Frozen
 from mailer.i18n import N_, _, ngettext
 from mailer.ledger.model import Dispatch, Life, State
+from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -38,7 +39,8 @@ class Standing(Frozen):
     """One step of a plan now. `dispatch` is its newest that is live or closed, or None.
 
     `states` counts deliveries. `late`: it has not gone, and its time is past for longer than the
-    house rule lets it go unasked. `missing` are sentences: what else has to happen before it can
+    house rule lets it go unasked. `closed`: nothing of it was prepared, and the last instant at
+    which it might go is past. `missing` are sentences: what else has to happen before it can
     go, or a person has to look at. `planned_at` is None for what a person sends.
     """
 
@@ -51,6 +53,7 @@ class Standing(Frozen):
     recipients: int = 0
     states: dict[State, int] = Field(default_factory=dict)
     late: bool = False
+    closed: bool = False
     missing: tuple[str, ...] = ()
 
     @property
@@ -84,12 +87,22 @@ def standings(
             if ledger and latest:
                 yield _of_dispatch(sources, ledger, latest, now)
             else:
-                late = _is_late(sources, step.at, now)
-                yield Standing(plan=each.file, step=step.name, planned_at=step.at, late=late)
+                yield _of_step(sources, each, step, now)
     for dispatch in ledger.dispatches(plan) if ledger else ():
         gone = (dispatch.plan, dispatch.step) not in seen
         if ledger and gone and dispatch.life in {Life.LIVE, Life.CLOSED}:
             yield _of_dispatch(sources, ledger, dispatch, now)
+
+
+def _of_step(sources: Sources, plan: ReleasePlan, step: Step, now: datetime) -> Standing:
+    last = [step.not_after, step.round.deadline if step.round else None]
+    return Standing(
+        plan=plan.file,
+        step=step.name,
+        planned_at=step.at,
+        late=_is_late(sources, step.at, now),
+        closed=any(instant is not None and instant < now for instant in last),
+    )
 
 
 def _is_late(sources: Sources, planned: datetime | None, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Checks of the text that a step's readers get: against the plan, and against who gets it."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from mailer.checks.people.domains import domain_of, domains_of
 from mailer.checks.people.lookalikes import within
@@ -12,9 +12,22 @@ from mailer.checks.text import check_notes
 from mailer.directory.model import OrganisationKind, Recipient, mailbox_key
 from mailer.dispatch.editions import Terms
 from mailer.dispatch.materials import Materials
-from mailer.findings import Finding, Severity
+from mailer.findings import Finding, Place, Severity, rule
+from mailer.i18n import N_
 from mailer.notes.model import MeetingNotes
 from mailer.release.embargo import WHOLE
+
+NOTHING_MARKED = rule(
+    "embargo-nothing-marked",
+    Severity.WARNING,
+    message=N_(
+        "The plan has an embargo, and nothing of this text is marked: all of it goes to {who}."
+    ),
+    remedy=N_(
+        "Put {{embargo}} behind the headings or lines it is for; or accept it with a reason."
+    ),
+    why=N_("The mark is easily forgotten, and only what is marked is held back."),
+)
 
 
 def check_text(terms: Terms, materials: Materials, notes: MeetingNotes) -> Iterator[Finding]:
@@ -29,6 +42,7 @@ def check_text(terms: Terms, materials: Materials, notes: MeetingNotes) -> Itera
     readers = terms.readers(shown)
     yield from check_notes(notes, directory)
     yield from check_terms_told(terms.plan, step, zone)
+    yield from _unmarked(terms, shown)
     until = max((restriction.until for restriction in terms.on_text), default=None)
     pieces = list(read_pieces(notes))
     promises = check_promises(pieces, notes.date, terms.plan, step, directory, zone, until)
@@ -38,6 +52,16 @@ def check_text(terms: Terms, materials: Materials, notes: MeetingNotes) -> Itera
         reached = own.union(*(served for _edition, served in readers))
         yield from check_mentions(notes, directory, reached)
         yield from check_owners_reached(notes, directory, readers, own | _informed(terms))
+
+
+def _unmarked(terms: Terms, recipients: Sequence[Recipient]) -> Iterator[Finding]:
+    """An embargo that holds nothing of this text back from who is not cleared for it."""
+    if terms.plan.embargo is None or terms.notes.embargoed or any(r.whole for r in terms.on_text):
+        return
+    barred = [each.address for each in recipients if not terms.cleared(each.address)]
+    if barred:
+        who = barred[0] + (f" + {len(barred) - 1}" if len(barred) > 1 else "")
+        yield NOTHING_MARKED.found(Place(file=terms.notes.file), about=terms.notes.title, who=who)
 
 
 def read_by_somebody(terms: Terms, recipients: Iterable[Recipient]) -> MeetingNotes:

@@ -63,7 +63,10 @@ def _supersede(pen: Pen, new: Dispatch) -> int | None:
             _("“{step}” was handed over, at least in part, as D-{number}.").format(
                 step=new.step, number=out
             ),
-            _("See what went: mailer preview D-{number}").format(number=out),
+            _(
+                "See what went: mailer preview D-{number}. A correction is a step of its own, "
+                "with template = “correction”."
+            ).format(number=out),
         )
     if old is not None:
         pen.connection.execute(update(dispatch).where(live).values(life=Life.SUPERSEDED))

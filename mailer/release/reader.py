@@ -1,6 +1,7 @@
 """Reading a release plan: every fault is a finding with its line; a plan with one is none."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from mailer.clock import LocalTimeError, LocalTimeFault, offsets, parse_instant
 from mailer.findings import Finding, Place, Rule, Severity, rule
 from mailer.i18n import N_, _
+from mailer.notes.days import parse_day
 from mailer.notes.placeholders import check_placeholders
 from mailer.reading import (
     KeyPath,
@@ -40,7 +42,7 @@ NOT_A_TIME = rule(
     "time-unreadable",
     Severity.ERROR,
     message=N_("{key} is no date and time: {value}"),
-    remedy=N_("Write it as “2024-11-01 09:00”."),
+    remedy=N_("Write it as “{meant}”."),
     why=N_("An instant decides when mail leaves, so it is never guessed."),
 )
 NO_TIME = rule(
@@ -262,6 +264,7 @@ def _tables(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], KeyPath]]
                 yield terms, ("step", n, "round")
 
 
+_HOURS, _MINUTES = 24, 60
 _TIME_RULES: dict[LocalTimeFault, Rule] = {
     LocalTimeFault.NOT_A_TIME: NOT_A_TIME,
     LocalTimeFault.NO_TIME: NO_TIME,
@@ -281,4 +284,14 @@ def _time_finding(
         value=value,
         first=first,
         second=second,
+        meant=_meant(str(value)),
     )
+
+
+def _meant(written: str) -> str:
+    """The same time as the program takes it, where it can be made out; else an example."""
+    found = re.fullmatch(r"\s*(\S+)[\sT]+(\d{1,2})[.:](\d{2})(?:\s*uur)?\s*", written)
+    day = parse_day(found[1]) if found else None
+    if found and day and int(found[2]) < _HOURS and int(found[3]) < _MINUTES:
+        return f"{day} {int(found[2]):02}:{found[3]}"
+    return "2024-11-01 09:00"

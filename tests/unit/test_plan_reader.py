@@ -190,3 +190,23 @@ def test_i02_one_file_has_one_name(tmp_path: Path, written: str) -> None:
     assert plan
     (step,) = plan.steps
     assert {plan.notes, step.notes, *step.attachments} == {"notes/a.md"}
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("23-11-2026 13:00", "2026-11-23 13:00"),
+        ("2026-11-23 13.00", "2026-11-23 13:00"),
+        ("23 november 2026 9.05 uur", "2024-11-01 09:00"),
+        ("31-11-2026 13:00", "2024-11-01 09:00"),
+    ],
+)
+def test_a_time_in_another_form_is_told_as_it_should_be_written(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    """Never taken as it is meant: an instant is not guessed; of what is no time, an example."""
+    (tmp_path / "a.toml").write_text(HEAD + _step("een", f'at = "{written}"'), "utf-8")
+    plan, findings = load_plan(tmp_path, "a.toml", AMSTERDAM)
+    assert plan is None
+    assert [(f.code, meant in f.remedy) for f in findings] == [("time-unreadable", True)]

@@ -113,3 +113,22 @@ def test_only_what_is_near_is_suggested() -> None:
     assert nearest("feedbak", ["feedback", "report"]) == "feedback"
     assert nearest("zzz", ["feedback", "report"]) is None
     assert nearest("x", []) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("at = 2024-11-01 9.00", "straight quotation marks around the date"),
+        ("title = “PRT”", "the place of the curly ones"),
+        ('notes = "C:\\Users\\x"', "write / in paths"),
+        ("four_eyes = ja", "or write true or false"),
+    ],
+)
+@pytest.mark.usefixtures("english")
+def test_a_slip_in_toml_is_told_with_its_line_and_what_to_write(line: str, advice: str) -> None:
+    """In the words of who made it, not of the language."""
+    with pytest.raises(ReadingError) as raised:
+        Toml(f'a = "b"\n{line}\n')
+    assert raised.value.line == 2
+    assert advice in raised.value.message
+    assert line in raised.value.message

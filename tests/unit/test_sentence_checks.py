@@ -132,3 +132,33 @@ def test_what_is_opened_is_closed(text: str) -> None:
 def test_brackets_and_quotation_marks_may_be_otherwise_meant(text: str) -> None:
     """Numbering, faces, quotations that run on over several paragraphs, apostrophes."""
     assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Actie COA, gemeente Emmen; uiterlijk 11 november): Verkent het.",
+        "- Actiepunt provincie: stuurt een brief.",
+        "Besloten: de brief gaat weg.",
+        "Actie (COA; uiterlijk 11 november: Verkent het.",
+    ],
+)
+def test_what_looks_like_an_action_and_is_none_is_told(text: str) -> None:
+    """A bracket or a colon too few, and nobody finds it on a list."""
+    assert "typed-unread" in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Actie (COA): Verkent het.",
+        "Besluit: de brief gaat weg.",
+        "Actiepunten:\n\n- COA verkent het.",
+        "Besloten is dat de brief weggaat.",
+        "Actie is nodig: de tijd dringt.",
+        "De actie van de gemeente: een brief.",
+    ],
+)
+def test_sentences_speak_of_actions_and_decisions(text: str) -> None:
+    """Read as what they are, or about what others do."""
+    assert "typed-unread" not in codes(text)

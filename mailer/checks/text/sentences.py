@@ -34,9 +34,26 @@ EMPTY = rule(
     why=N_("“Besluit:” with nothing behind it is a decision that nobody took."),
 )
 
+UNREAD = rule(
+    "typed-unread",
+    Severity.WARNING,
+    message=N_("This looks like a decision or an action and is read as plain text: “{words}”"),
+    remedy=N_(
+        "Write “Besluit: …” or “Actie (wie; uiterlijk wanneer): …”, with brackets and colon; or "
+        "accept it with a reason."
+    ),
+    why=N_("What is not read as an action stands on nobody's list."),
+)
+
 _TAIL = 300
 """So many characters at the end of a text are looked at for how it ends."""
 _TYPED_EMPTY = re.compile(r"\W*(?:(?:besluit|actie)\s*(?:\([^()]*\))?\s*:\W*)", re.IGNORECASE)
+# "Actie COA, uiterlijk 1 mei): …", "Actiepunt provincie: …", "Besloten: …"; not "Actiepunten:".
+_TYPED_UNREAD = re.compile(
+    r"\W*(?i:actiepunt|actie|besluit|besloten)"
+    r"(?:\s*\([^:]{0,80}:|\s+(?!is\b|was\b)[^.:()]{0,40}(?:\)|;[^.:]{0,40})?:|\s*:)"
+)
+_PLAIN = frozenset({Kind.PARAGRAPH, Kind.BULLET, Kind.ORDERED})
 # Words a Dutch sentence does not end on; particles of separable verbs ("geeft … aan") are absent.
 _OPEN_ENDED = frozenset(
     {
@@ -143,6 +160,8 @@ def _check_end(
         return
     if passage.kind is Kind.TABLE:
         return
+    if passage.kind in _PLAIN and (found := _TYPED_UNREAD.match(passage.text)):
+        yield UNREAD.found(place, about=passage.text, words=found[0])
     text = passage.text[-_TAIL:].rstrip()
     if (
         _ends_open(text)
