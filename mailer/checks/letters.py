@@ -51,7 +51,7 @@ SIGNED_TWICE = rule(
     remedy=N_("Take it out of the text: the program signs with templates/signature.md."),
     why=N_("A mail that is signed twice looks as if it was forwarded."),
 )
-_REGARDS = re.compile(r"\b(?:met vriendelijke groeten?|hoogachtend)\b", re.IGNORECASE)
+_REGARDS = re.compile(r"\b(?:met vriendelijke groet(?:en)?|hoogachtend)\b", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^\s*> .*$", re.MULTILINE)
 _INLINE = re.compile(r"</?(?:a|em|span|strong)\b[^>]*>")
 _TAG = re.compile(r"<(style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)

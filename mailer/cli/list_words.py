@@ -1,9 +1,7 @@
 """How lists and their people are told at a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
-
-import click
 
 from mailer.cli.output import plain, say
 from mailer.clock import to_local
@@ -12,29 +10,35 @@ from mailer.directory.roster import Entry, Overview
 from mailer.dispatch.facts import Since
 from mailer.i18n import _, ngettext
 from mailer.saying import short_day
+from mailer.terminal.blocks import Block, Role, Words, row
+from mailer.terminal.screen import show
 
 
-def show_overview(told: Overview, *, whole: bool) -> None:
-    """A list on one line; `whole` adds what it says and who is on it."""
-    line = plain(f"{told.written.name:<20} " + " · ".join(filter(None, _terms(told))))
-    click.echo(click.style(line, bold=True) if whole else line)
-    if not whole:
-        return
-    for label, values in (
-        (_("includes"), told.written.include),
-        (_("excludes"), told.written.exclude),
-        (_("lists in it"), told.nested),
-        (_("on it"), told.members or ()),
-    ):
-        if values:
-            click.echo("\n".join((f"{label}:", *(f"  {plain(value)}" for value in values))))
+def show_overviews(told: Sequence[Overview], *, whole: bool) -> None:
+    """A list on one line; `whole` adds what each says and who is on it."""
+    rows = []
+    for each in told:
+        name = Words(each.written.name, Role.TITLE)
+        rows.append(row(name, " · ".join(filter(None, _terms(each)))))
+    show([Block(tuple(rows))])
+    for each in told if whole else ():
+        show(Block(tuple(map(row, values)), label) for label, values in _contents(each) if values)
+
+
+def _contents(told: Overview) -> Iterator[tuple[str, Sequence[str]]]:
+    yield _("includes"), told.written.include
+    yield _("excludes"), told.written.exclude
+    yield _("lists in it"), told.nested
+    yield _("on it"), tuple(told.members or ())
 
 
 def show_entries(entries: Iterable[Entry]) -> None:
     """A recipient a line."""
+    rows = []
     for entry in entries:
         parts = (entry.name, entry.way, ", ".join(entry.roles), *_validity(entry))
-        click.echo(plain(f"{entry.address:<40} " + " · ".join(filter(None, parts))))
+        rows.append(row(entry.address, " · ".join(filter(None, parts))))
+    show([Block(tuple(rows))])
 
 
 def show_beside(

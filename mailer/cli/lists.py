@@ -7,7 +7,7 @@ from functools import partial
 import click
 
 from mailer.checks.people import check_contacts
-from mailer.cli.list_words import show_beside, show_entries, show_overview
+from mailer.cli.list_words import show_beside, show_entries, show_overviews
 from mailer.cli.options import json_option, open_workspace
 from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.clock import to_local
@@ -54,8 +54,7 @@ def show(name: str | None, on: str | None, as_json: bool) -> None:  # noqa: D103
     if as_json:
         show_json(told[0].as_json() if name else [each.as_json() for each in told])
     else:
-        for each in told:
-            show_overview(each, whole=bool(name))
+        show_overviews(told, whole=bool(name))
     next_command(f"mailer lists resolve {chosen[0] if name else 'LIST'}{_again(on)}")
 
 

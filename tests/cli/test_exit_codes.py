@@ -468,3 +468,14 @@ def test_an_embargo_without_names_clears_nobody(small: Terminal) -> None:
     send(small)
     for file in (small.root / "outbox/D-1").iterdir():
         assert b"Windmolenpark" not in file.read_bytes()
+
+
+def test_i01_a_time_to_come_is_looked_at_and_nothing_goes_on_it(small: Terminal) -> None:
+    """--as-of plays old plans; with a day ahead no file is written before that day has come."""
+    future = ("--as-of", "2999-01-01 09:00")
+    assert small("preview", "proef", "stap", *future).code == 0
+    small("prepare", "proef", "stap", *AS_OF)
+    small("approve", "D-1", "--confirm", "2", *AS_OF)
+    said = small("send", "D-1", "--confirm", "2", *future)
+    assert (said.code, "It is not" in said.err) == (5, True)
+    assert list((small.root / "outbox").rglob("*.eml")) == []

@@ -15,6 +15,7 @@ from tests.desk import (
     BEFORE,
     CONTACTS,
     EMBARGO,
+    END,
     NOTES,
     ORGANISATIONS,
     Desk,
@@ -161,3 +162,15 @@ def test_a_list_that_jumped_since_the_last_dispatch_wants_a_reason(
     (found,) = _of(desk, "list-jump")
     assert found.key == "list-jump@binnen"
     assert dispatch.name in found.message
+
+
+def test_an_embargo_of_which_nothing_is_marked_is_told(tmp_path: Path) -> None:
+    """Where somebody gets the text who is not cleared; not for the cleared, nor after its end."""
+    desk = Desk.furnished(tmp_path, step_text(), step_text("pers", to="pers"))
+    assert _of(desk, "embargo-nothing-marked", "pers") == []
+    desk.edit("notes/proef.md", " {embargo}", "")
+    (found,) = _of(desk, "embargo-nothing-marked", "pers")
+    assert "redactie@krant.example" in found.message
+    assert _of(desk, "embargo-nothing-marked") == []
+    after = desk.draft("pers", now=END).findings
+    assert "embargo-nothing-marked" not in {finding.code for finding in after}

@@ -259,3 +259,19 @@ def test_an_acceptable_warning_is_always_about_something() -> None:
     found = RULES["doubled-word"].found(Place(address="a@emmen.example"), words="x x")
     assert found.about == "a@emmen.example"
     assert str(Place(file="a.md", line=3, passage="1.1")) == "a.md:3 1.1"
+
+
+def test_a_text_that_signs_itself_above_the_signature_is_told() -> None:
+    """At the passage that begins with it; regards within a sentence are none."""
+    front = "---\ntitle: T\ndate: 2024-10-04\n---\n"
+    frame = Frame(signature=_sections("Met vriendelijke groet,"), disclaimer=_sections(DISCLAIMER))
+    for body, expected in (
+        ("Dag!\n\nMet vriendelijke groet,\n\nDe secretaris", [("signature-twice", "0.2")]),
+        ("De groeten, met vriendelijke groet van de wethouder.", []),
+        ("Groeten!", []),
+    ):
+        notes, _ = read_notes(front + body, "a.md")
+        assert notes
+        letter = write_letter("T", [], notes.sections, frame)
+        found = check_letter(letter, frame, PLACE, attached=False, notes=notes)
+        assert [(f.code, f.place.passage) for f in found] == expected
