@@ -14,12 +14,13 @@ from pathlib import Path
 LANGUAGES = ("nl", "en")
 _LOCALES = Path(__file__).with_name("locale")
 _LANGUAGE_KEY = re.compile(r'^\s*language\s*=\s*["\'](\w+)["\']', re.MULTILINE)
-_chosen: list[str] = []
+_in_use: list[str] = []
+"""The one in use, once somebody chose it or asked for it."""
 
 
 def use(language: str | None) -> None:
-    """Use this language from now on; None goes back to what environment and locale say."""
-    _chosen[:] = [language] if language else []
+    """Use this language from now on; None looks again at what environment and locale say."""
+    _in_use[:] = [language] if language else []
 
 
 def look_around(start: Path | None = None) -> None:
@@ -61,7 +62,9 @@ def speak_to_libraries() -> None:
 
 def language() -> str:
     """The language in use: "nl" or "en"."""
-    return _chosen[0] if _chosen else _surrounding()
+    if not _in_use:
+        use(_surrounding())
+    return _in_use[0]
 
 
 def _(message: str) -> str:

@@ -52,7 +52,10 @@ AMBIGUOUS_ORGANISATION = rule(
     "contact-organisation-ambiguous",
     Severity.ERROR,
     message=N_("“{name}” is the name of several organisations: {choices}."),
-    remedy=N_("Write the key of the one that is meant."),
+    remedy=N_(
+        "Write the key of the one that is meant. If that stands here, take it out of the other "
+        "one's aliases in organisations.toml."
+    ),
     why=N_("The wrong organisation's mail would go to this contact."),
 )
 NOT_ONE_WORD = rule(

@@ -13,6 +13,7 @@ from mailer.directory.roles import check_roles
 from mailer.directory.spreadsheet import Row, read_rows
 from mailer.directory.spreadsheet.columns import CONTACTS, SUPPRESSED
 from mailer.directory.spreadsheet.text import shown
+from mailer.directory.swallowed import check_swallowed
 from mailer.findings import Finding, Place, Severity, errors, rule
 from mailer.i18n import N_
 
@@ -29,16 +30,6 @@ REVERSED = rule(
     message=N_("The contact ends on {until}, before it begins on {begin}."),
     remedy=N_("Exchange the days, or mend the one that is wrong."),
     why=N_("Such a contact is never valid and gets no mail at all."),
-)
-SWALLOWED = rule(
-    "contact-swallowed",
-    Severity.WARNING,
-    message=N_("The cell “{column}” seems to hold a whole row, with the address {address}."),
-    remedy=N_("Look for a quotation mark too many in this row and the ones below it."),
-    why=N_(
-        "An open quotation mark makes the rows below it part of one cell: who stands there gets "
-        "no mail, or gets it against their wish."
-    ),
 )
 GARBLED = rule(
     "contact-garbled",
@@ -89,6 +80,7 @@ def read_contacts(
             place = row.place("address")
             row.faults.append(DUPLICATE.found(place, address=contact.address, first=taken[key]))
         taken.setdefault(key, row.number)
+        row.faults.extend(check_swallowed(row, contact.address))
         served = [name in organisations for name in contact.organisations]
         if not errors(row.faults) and served and all(served):
             contacts[key] = contact
@@ -110,7 +102,7 @@ def read_suppressed(path: Path, file: str) -> tuple[dict[str, str], list[Finding
     for row in rows:
         if address := read_mailbox(row).address:
             suppressed.setdefault(mailbox_key(address), " ".join(row.cells["reason"].split()))
-        findings += [*row.faults, *_check_swallowed(row, "reason", address)]
+        findings += [*row.faults, *check_swallowed(row, address)]
     return suppressed, sorted(findings, key=_line)
 
 
@@ -155,25 +147,9 @@ def _folded(name: str) -> frozenset[str]:
 
 def _doubts(row: Row, contact: Contact) -> Iterator[Finding]:
     """What may be meant; named by the address, so that a person can accept it."""
-    yield from _check_swallowed(row, "remarks", contact.address)
     if _GARBLED.search(contact.name):
         place = _at(row, "name", contact.address)
         yield GARBLED.found(place, name=shown(contact.name), about=contact.name)
-
-
-def _check_swallowed(row: Row, column: str, address: str) -> Iterator[Finding]:
-    """Whether a line of the cell, but its first, is a row."""
-    cell = row.cells.get(column, "")
-    if "\n" not in cell and "\r" not in cell:
-        return
-    separator = row.header.separator
-    for line in cell.splitlines()[1:]:
-        parts = line.split(separator)
-        if len(parts) > 1 and (part := next((p for p in parts if "@" in p), None)):
-            heading = row.header.heading(column)
-            place = _at(row, column, address)
-            yield SWALLOWED.found(place, column=heading, address=shown(part.strip()), about=cell)
-            return
 
 
 def _at(row: Row, column: str, address: str) -> Place:

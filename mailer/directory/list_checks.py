@@ -97,7 +97,7 @@ def _check_includes(
         if not any(at in expansion.able and at not in excluded for at in hits):
             yield NOBODY.found(
                 list_place(expansion.directory, written.name, selector),
-                about=selector,
+                about=f"{written.name}\0{selector}",
                 selector=selector,
                 list=written.name,
                 day=expansion.day,
@@ -109,7 +109,7 @@ def _check_covers(written: DistributionList, expansion: Expansion) -> Iterator[F
     for name in expansion.uncovered(written.covers, expansion.members[written.name]):
         yield UNCOVERED.found(
             list_place(directory, written.name, name),
-            about=name,
+            about=f"{written.name}\0{name}",
             organisation=directory.organisations[name].name,
             list=written.name,
             day=expansion.day,

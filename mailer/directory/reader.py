@@ -42,13 +42,15 @@ def load_directory(folder: Path, root: Path) -> tuple[Directory, list[Finding]]:
             UNREADABLE.found(Place(file=f"{name}/{file}"), file=f"{name}/{file}", reason=reason)
             for file in outside
         ]
-    organisations, tables, findings = _tables(folder, name, "organisations.toml", Organisation)
-    lists, _tables_of_lists, list_faults = _tables(folder, name, "lists.toml", DistributionList)
+    organisations, toml, findings = _tables(folder, name, "organisations.toml", Organisation)
+    lists, _toml_of_lists, list_faults = _tables(folder, name, "lists.toml", DistributionList)
+    names = OrganisationNames(toml) if toml else None
+    findings += names.check(Place(file=f"{name}/organisations.toml")) if names else ()
     contacts, faults = read_contacts(
         folder / "contacts.csv",
         f"{name}/contacts.csv",
         organisations,
-        None if tables is None else OrganisationNames(tables),
+        names,
         roles_selected(lists.values()),
     )
     findings += faults + list_faults
@@ -65,8 +67,8 @@ def load_directory(folder: Path, root: Path) -> tuple[Directory, list[Finding]]:
 
 def _tables(
     folder: Path, name: str, file: str, model: type[Entry]
-) -> tuple[dict[str, Entry], Mapping[str, object] | None, list[Finding]]:
-    """A TOML file's sound tables, all as written (None when it cannot be read), and faults."""
+) -> tuple[dict[str, Entry], Toml | None, list[Finding]]:
+    """A TOML file's sound tables, the file itself (None when it cannot be read), and faults."""
     place = Place(file=f"{name}/{file}")
     try:
         toml = read_toml(folder / file)
@@ -84,7 +86,7 @@ def _tables(
             at = place.model_copy(update={"line": toml.line_of((key,))})
             findings.append(NOT_ONE_WORD.found(at, name=shown(key)))
             entries.pop(key, None)
-    return entries, toml.content, findings
+    return entries, toml, findings
 
 
 def _entry(model: type[Entry], key: str, table: object, toml: Toml) -> Entry | list[Fault]:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 
 
 class Earlier(Frozen):
-    """The last dispatch of which anything went to a list, and who was on the list then.
+    """The last dispatch of which anything went to a list, and who of the list it went to.
 
-    `mailboxes` are by `mailbox_key`; `went_at` is the instant of its first hand-over.
+    `mailboxes` are by `mailbox_key`; `went_at` is the instant of the first hand-over to them.
     """
 
     dispatch: str
@@ -46,7 +46,7 @@ def past_of(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Past:
 def earlier_dispatches(ledger: "Ledger", names: Iterable[str]) -> dict[str, Earlier]:
     """Of each list by name the last dispatch, of any step, that went to it.
 
-    A list that none ever went to is absent.
+    A list that none ever went to is absent; what was taken back never went.
     """
     found: dict[str, Earlier] = {}
     wanted = set(names)
@@ -63,11 +63,10 @@ def earlier_dispatches(ledger: "Ledger", names: Iterable[str]) -> dict[str, Earl
 def _went(ledger: "Ledger", dispatch: Dispatch, names: Collection[str]) -> dict[str, Earlier]:
     """Those of these lists that something of this dispatch went to."""
     on_lists = Facts.model_validate_json(dispatch.facts).on_lists
-    known = {name: frozenset(on_lists[name]) for name in names if name in on_lists}
-    went_at = ledger.went_at(dispatch.number) if known else None
-    if went_at is None:
-        return {}
-    return {
-        name: Earlier(dispatch=dispatch.name, went_at=went_at, mailboxes=mailboxes)
-        for name, mailboxes in known.items()
-    }
+    reached = ledger.reached(dispatch.number)
+    found = {}
+    for name in names:
+        if here := reached.keys() & on_lists.get(name, ()):
+            went_at = min(reached[key] for key in here)
+            found[name] = Earlier(dispatch=dispatch.name, went_at=went_at, mailboxes=here)
+    return found

@@ -158,7 +158,8 @@ def check_terms(terms: Terms, recipients: Iterable[Recipient]) -> Iterator[Findi
         if not (mailboxes := terms.sources.members(name, terms.at)):
             yield UNKNOWN_CLEARED.found(place, name=name)
         if press := [a for a in _press(terms.sources) if mailbox_key(a) in mailboxes]:
-            yield PRESS_CLEARED.found(place, about=name, name=name, addresses=", ".join(press))
+            about = "\0".join((name, *sorted(map(mailbox_key, press))))
+            yield PRESS_CLEARED.found(place, about=about, name=name, addresses=", ".join(press))
     for recipient in recipients:
         if barring := terms.barred(recipient.address):
             at = Place(file=place.file, line=place.line, address=recipient.address)

@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, select, update
 
 from mailer.checks.acceptances import Acceptance
 from mailer.clock import Clock
 from mailer.compose.message import Message
+from mailer.directory.model import mailbox_key
 from mailer.errors import LedgerError, NotApproved
 from mailer.i18n import _
 from mailer.ledger import closing, freezing, progress, streaming, verifying
@@ -29,7 +30,7 @@ from mailer.ledger.model import (
     State,
 )
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
-from mailer.ledger.schema import acceptance, approval, delivery, dispatch, event, ledger
+from mailer.ledger.schema import acceptance, addressee, approval, delivery, dispatch, event, ledger
 
 PROGRAM = "mailer"
 """Whose name stands under an event that no person caused."""
@@ -182,13 +183,17 @@ class Ledger:
         """Those of a dispatch by number, read as one goes; shared bodies are one object."""
         return streaming.deliveries(self._reading, delivery.c.dispatch == number)
 
-    def went_at(self, number: int) -> datetime | None:
-        """When the first part of a dispatch was handed over; None when nothing of it ever was."""
-        gone = event.c.kind.in_([State.SUBMITTED, State.WRITTEN])
-        first = select(func.min(event.c.at)).where(event.c.dispatch == number, gone)
+    def reached(self, number: int) -> dict[str, datetime]:
+        """Whom a dispatch was handed over for, by `mailbox_key`, and when.
+
+        Without those it was held back from, and those it was taken back for.
+        """
+        same = and_(event.c.dispatch == delivery.c.dispatch, event.c.delivery == delivery.c.number)
+        gone = and_(delivery.c.state.in_(closing.GONE), event.c.kind.in_(closing.GONE))
+        query = select(addressee.c.address, event.c.at).where(delivery.c.dispatch == number, gone)
         with self._reading() as connection:
-            found: datetime | None = connection.scalar(first)
-        return found
+            rows = connection.execute(query.select_from(delivery.join(addressee).join(event, same)))
+            return {mailbox_key(address): at for address, at in rows}
 
     def interrupted(self) -> list[Delivery]:
         """Those between `begin` and `finish`: under way now, or left by a program that died."""

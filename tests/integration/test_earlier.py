@@ -8,9 +8,12 @@ import pytest
 from mailer.clock import fixed_clock
 from mailer.dispatch.earlier import earlier_dispatches
 from mailer.dispatch.facts import Facts
-from mailer.dispatch.sending import send
+from mailer.dispatch.sending import send, take_back
+from mailer.ledger.model import Receipt, State
 from mailer.ledger.opening import open_ledger
 from mailer.ledger.store import Ledger
+from mailer.providers.interface import Outgoing
+from mailer.providers.memory import MemoryTransport
 from tests.desk import BEFORE, CONTACTS, END, SECRETS, Desk, plan_text, quiet, step_text
 
 EMMEN, ASSEN = "a.deboer@emmen.example", "b.kloosterman@assen.example"
@@ -29,6 +32,10 @@ def ledger(desk: Desk) -> Iterator[Ledger]:
     """The register of that workspace."""
     with open_ledger(desk.workspace().ledger_path, fixed_clock(BEFORE)) as opened:
         yield opened
+
+
+def _paths(outgoing: Outgoing) -> tuple[str, ...]:
+    return outgoing.envelope.forward_paths
 
 
 def _gone(desk: Desk, ledger: Ledger, step: str = "stap") -> str:
@@ -54,6 +61,33 @@ def test_the_last_dispatch_to_a_list_is_remembered_with_who_was_on_it(
     earlier = found["binnen"]
     assert (earlier.dispatch, earlier.went_at) == (name, BEFORE)
     assert earlier.mailboxes == {EMMEN, ASSEN}
+
+
+def test_what_was_taken_back_is_no_past(desk: Desk, ledger: Ledger) -> None:
+    """The dispatch before it is the last one, and of a part the mailboxes that kept it."""
+    first = _gone(desk, ledger)
+    transport = MemoryTransport(lambda out: Receipt.of_all(_paths(out), State.WRITTEN))
+    dispatch = desk.approved(ledger, "later")
+    assert send(desk.gate(ledger, dispatch, transport=transport), quiet) == []
+    assert earlier_dispatches(ledger, ["binnen"])["binnen"].dispatch == dispatch.name
+    back, *others = ledger.deliveries(dispatch.number)
+    ledger.withdraw(back, "J. Jansen", "verkeerd")
+    kept = {path for other in others for path in other.message.envelope.forward_paths}
+    assert earlier_dispatches(ledger, ["binnen"])["binnen"].mailboxes == kept
+    take_back(ledger, ledger.dispatch(dispatch.number), transport, "J. Jansen", "verkeerd")
+    assert earlier_dispatches(ledger, ["binnen"])["binnen"].mailboxes == {EMMEN, ASSEN}
+    assert desk.draft().facts.since[0].dispatch == first
+
+
+def test_whom_it_was_held_back_from_is_new_the_next_time(desk: Desk, ledger: Ledger) -> None:
+    """Who was on the list and got nothing did not get it."""
+    dispatch = desk.approved(ledger)
+    suppressed = "distribution_lists/suppressed.csv"
+    desk.write(suppressed, f"address;reason\n{ASSEN};tijdelijk\n")
+    assert len(send(desk.gate(ledger, dispatch), quiet)) == 1
+    desk.write(suppressed, "address;reason\n")
+    (since,) = desk.draft("later").facts.since
+    assert (since.new, since.gone) == ((ASSEN,), ())
 
 
 def test_each_list_has_its_own_last_dispatch(tmp_path: Path) -> None:

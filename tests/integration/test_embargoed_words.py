@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mailer.checks.acceptances import accept
 from mailer.dispatch.sending import send
 from mailer.errors import TooEarly
 from mailer.providers.memory import MemoryTransport
@@ -132,6 +133,20 @@ def test_i02_the_press_among_the_cleared_wants_a_reason(desk: Desk) -> None:
     assert "embargo-press" in desk.codes()
 
 
+def test_i02_a_reason_for_one_of_the_press_covers_no_other(desk: Desk) -> None:
+    """Whoever of the press comes on a list that clears later wants a word of their own."""
+
+    def word() -> str:
+        (found,) = [f for f in desk.draft().findings if f.code == "embargo-press"]
+        return found.fingerprint
+
+    lists, contacts = "distribution_lists/lists.toml", "distribution_lists/contacts.csv"
+    desk.edit(lists, '["list:gemeenten"]', '["list:gemeenten", "list:pers"]')
+    first = word()
+    desk.edit(contacts, "De minister", "N. Nieuws;n@omroep.example;krant;pers;;;\nDe minister")
+    assert word() != first
+
+
 def test_i02_a_part_marked_after_the_approval_is_held_back(desk: Desk) -> None:
     """Also where other parts were marked before."""
     open_words = "De opening van het nieuwe gemeentehuis is op 3 december."
@@ -155,6 +170,14 @@ def test_i02_the_first_mark_after_the_approval_holds_all_back(desk: Desk) -> Non
     desk.write("releases/proef.toml", plan_text(TO_PRESS))
     transport = MemoryTransport()
     with desk.workspace().ledger() as ledger:
+        for word in accept(
+            desk.draft("pers").findings,
+            [("embargo-nothing-marked@notes/proef.md", "er is niets geheim")],
+            ("releases/proef.toml", "pers"),
+            "J. Jansen",
+            BEFORE,
+        ):
+            ledger.accept(word)
         dispatch = desk.approved(ledger, "pers")
         desk.edit("notes/proef.md", "- Ja.", "- Ja. {embargo}")
         held = send(desk.gate(ledger, dispatch, BEFORE, transport), quiet)

@@ -8,7 +8,7 @@ import pytest
 
 from mailer.directory.model import Directory
 from mailer.findings import Finding, Severity
-from tests.directories import HEADER, ROW, codes, load_written, row
+from tests.directories import HEADER, ROW, brief, codes, load_written, row
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -87,10 +87,56 @@ def test_letters_in_two_parts_become_one(load: Load) -> None:
     assert directory.contacts[0].name == "Coënraads"
 
 
-def test_an_address_on_a_second_line_of_remarks_is_no_row(load: Load) -> None:
-    """A remark that mentions a mailbox in a sentence does not ask for a reason."""
-    _directory, findings = load(HEADER + row(remarks="Vakantie.\nMail dan naar b@emmen.example"))
-    assert findings == []
+@pytest.mark.parametrize("heading", ["telefoon", "Afdeling", "remarks"])
+def test_rows_swallowed_by_any_column_are_told(load: Load, heading: str) -> None:
+    """A column that says nothing here takes people along as well as another."""
+    top = HEADER if heading == "remarks" else HEADER.replace("remarks", heading)
+    cell = (
+        "06-1\nB. Buur;b@emmen.example;emmen;ambtelijk;;;06-2\nC. Cent;c@emmen.example;emmen;;;;3"
+    )
+    directory, findings = load(top + row(remarks=cell) + ROW.replace("a.", "d."))
+    assert len(directory.contacts) == 2
+    assert [f.key for f in findings] == ["contact-swallowed@a.deboer@emmen.example"]
+    assert "B. Buur;b@emmen.example" in findings[0].message
+    assert findings[0].place.passage == f"G2 {heading}"
+    assert findings[0].about == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "noot\rB;b@emmen.example;emmen;ambtelijk",
+        "B. Buur;b@emmen.example;emmen;ambtelijk;x",
+        "\n".join(f"regel {n}" for n in range(21)),
+    ],
+)
+def test_a_row_in_a_cell_is_told_however_it_is_parted(load: Load, cell: str) -> None:
+    """By an old Mac's line end, by none, or lost among more lines than a remark has."""
+    top = HEADER.replace("remarks", "telefoon")
+    _directory, findings = load(top + row(remarks=cell))
+    assert codes(findings) == ["contact-swallowed"]
+
+
+def test_a_swallowed_row_is_told_beside_the_faults_of_its_row(load: Load) -> None:
+    """It does not wait until those are mended; a cell that is a fault itself is told once."""
+    cell = "x\nB;b@emmen.example;emmen;ambtelijk"
+    _directory, findings = load(HEADER + row(organisation="emen", remarks=cell, roles=cell))
+    assert codes(findings) == ["csv-cell-control", "contact-organisation", "contact-swallowed"]
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        "Vakantie.\nMail dan naar b@emmen.example",
+        "cc: b@emmen.example; c@emmen.example; d@emmen.example; e@emmen.example",
+        "vervanger: b@emmen.example; tel. 06-1; kamer 2; ma-do",
+        "Kamer 1;\nmaandag; dinsdag",
+        "\n".join(f"regel {n}" for n in range(20)),
+    ],
+)
+def test_a_remark_that_says_much_is_no_row(load: Load, remarks: str) -> None:
+    """Addresses in a sentence or one behind the other, and lines of a human number."""
+    assert load(HEADER + row(remarks=remarks))[1] == []
 
 
 def test_a_row_swallowed_in_suppressed_is_told(load: Load) -> None:
@@ -115,6 +161,68 @@ def test_an_organisation_that_does_not_load_is_not_unknown_by_its_alias(load: Lo
     directory, findings = load(HEADER + row(organisation="Emmen"), broken)
     assert codes(findings) == ["directory-key"]
     assert directory.contacts == ()
+
+
+PLACES = """
+[a]
+name = "{name}"
+kind = "agency"
+aliases = {aliases}
+
+[b]
+name = "Bravo"
+kind = "agency"
+aliases = ["Bergen"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "place"),
+    [
+        ("Alfa", '["B"]', "5@a.aliases"),
+        ("B", "[]", "3@a.name"),
+        ("Alfa", '["bravo"]', "8@b.name"),
+        ("BRAVO", "[]", "8@b.name"),
+    ],
+)
+def test_a_name_that_is_another_organisations_is_a_fault(
+    load: Load, name: str, aliases: str, place: str
+) -> None:
+    """At the line where it stands, whether anybody writes it or not."""
+    organisations = PLACES.format(name=name, aliases=aliases)
+    _directory, findings = load(HEADER, organisations, lists="")
+    file = "distribution_lists/organisations.toml"
+    assert brief(findings) == [("organisation-name-shared", f"{file}:{place}")]
+    assert findings[0].message.endswith("are called: a, b.")
+
+
+def test_a_key_does_not_win_over_another_organisations_alias(load: Load) -> None:
+    """Which one a contact means is not guessed."""
+    organisations = PLACES.format(name="Alfa", aliases='["b"]')
+    directory, findings = load(HEADER + row(organisation="b"), organisations, lists="")
+    assert codes(findings) == ["organisation-name-shared", "contact-organisation-ambiguous"]
+    assert directory.contacts == ()
+
+
+def test_an_alias_of_two_organisations_waits_for_whoever_writes_it(load: Load) -> None:
+    """There are two places Bergen; only a contact of Bergen has to say which."""
+    organisations = PLACES.format(name="Alfa", aliases='["Bergen"]')
+    assert load(HEADER + row(organisation="b"), organisations, lists="")[1] == []
+    _directory, findings = load(HEADER + row(organisation="Bergen"), organisations, lists="")
+    assert codes(findings) == ["contact-organisation-ambiguous"]
+
+
+def test_an_organisation_may_have_its_own_name_for_an_alias(load: Load) -> None:
+    """With other capitals and joints too."""
+    organisations = PLACES.format(name="A", aliases='["a", "A "]')
+    assert load(HEADER + row(organisation="a"), organisations, lists="")[1] == []
+
+
+def test_accents_in_two_parts_make_no_other_name(load: Load) -> None:
+    """A TOML file typed on a Mac names the same organisation."""
+    organisations = PLACES.format(name="E\u0301cole", aliases="[]")
+    directory, findings = load(HEADER + row(organisation="École"), organisations, lists="")
+    assert (findings, directory.contacts[0].organisations) == ([], ("a",))
 
 
 def test_a_row_that_repeats_a_faulty_row_is_told_with_it(load: Load) -> None:

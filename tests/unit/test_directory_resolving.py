@@ -276,6 +276,22 @@ def test_an_uncovered_organisation_is_a_warning_of_its_own() -> None:
     assert audience.uncovered == ("assen", "coa")
 
 
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ({"include": ["contact:b@emmen.example"], "covers": ["coa"]}, "list-uncovered"),
+        ({"include": ["role:toets", "kind:agency role:bestuurlijk"]}, "selector-nobody"),
+    ],
+)
+def test_a_reason_for_a_gap_in_one_list_says_nothing_of_another(keys: Written, code: str) -> None:
+    """Not even when the same organisation or selector is missing there."""
+    _audience, findings = resolve(directory({"one": keys, "two": keys}), ["one", "two"], TODAY)
+    assert [f.code for f in findings] == [code, code]
+    assert len({f.fingerprint for f in findings}) == 2
+    again = resolve(directory({"one": keys}), ["one"], TODAY)[1]
+    assert again[0].fingerprint == findings[0].fingerprint
+
+
 def test_one_contact_covers_both_of_its_organisations() -> None:
     """Who serves two municipalities keeps the promise about both."""
     people = directory({"top": {"include": ["role:toets"], "covers": ["kind:municipality"]}})

@@ -1,9 +1,8 @@
 """Rules about headings."""
 
-
 import pytest
 
-from tests.wordings import codes
+from tests.wordings import codes, found
 
 
 @pytest.mark.parametrize(
@@ -43,3 +42,10 @@ def test_a_text_of_thousands_of_headings_is_read_in_one_go() -> None:
     bare = codes("## Een\n\nTekst.\n\n" * 2501 + "## Twee\n\n" * 2500)
     assert bare == ["heading-bare"] * 2500
     assert codes("## Twee\n\n" * 5000) == []
+
+
+def test_an_accepted_empty_heading_covers_no_other() -> None:
+    """Each is told apart by the headings beside it and the text below it."""
+    one, other = found("## Een\n\nTekst.\n\n##\n\nEerste.\n\n##\n\nTweede.")
+    assert one.code == other.code == "heading-empty"
+    assert one.fingerprint != other.fingerprint

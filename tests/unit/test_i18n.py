@@ -31,8 +31,10 @@ def test_dutch_is_the_language_when_nothing_says_otherwise(machine: pytest.Monke
     assert i18n.language() == "nl"
     machine.setattr("locale.getlocale", lambda: ("en_US", "UTF-8"))  # what Python makes of C.UTF-8
     machine.setenv("LANG", "C.UTF-8")
+    i18n.use(None)
     assert i18n.language() == "nl"
     machine.setenv("LANG", "de_DE.UTF-8")
+    i18n.use(None)
     assert i18n.language() == "nl"
 
 
@@ -41,7 +43,16 @@ def test_the_machine_is_asked_before_dutch(machine: pytest.MonkeyPatch) -> None:
     machine.setenv("LANG", "en_GB.UTF-8")
     assert i18n.language() == "en"
     machine.setenv("LC_ALL", "nl_NL.UTF-8")
+    i18n.use(None)
     assert i18n.language() == "nl"
+
+
+def test_the_machine_is_asked_once(machine: pytest.MonkeyPatch) -> None:
+    """Every word on a page asks for the language; it does not change until `use` says so."""
+    machine.setenv("LANG", "en_GB.UTF-8")
+    assert i18n.language() == "en"
+    machine.setenv("LANG", "nl_NL.UTF-8")
+    assert i18n.language() == "en"
 
 
 def test_the_workspace_goes_before_the_machine(machine: pytest.MonkeyPatch, tmp_path: Path) -> None:

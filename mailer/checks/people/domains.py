@@ -117,9 +117,10 @@ def _outside(address: str, served: Sequence[Organisation], place: Place) -> Iter
     domains = [domain for organisation in served for domain in domains_of(organisation)]
     sure = domains and all(organisation.domains for organisation in served)
     if sure and not within(domain_of(address), domains):
+        about = "\0".join((address, *sorted(organisation.id for organisation in served)))
         names = ", ".join(organisation.name for organisation in served)
         listed = ", ".join(dict.fromkeys(domains))
-        yield OUTSIDE.found(place, address=address, organisation=names, domains=listed)
+        yield OUTSIDE.found(place, about=about, address=address, organisation=names, domains=listed)
 
 
 def domains_of(organisation: Organisation) -> Iterator[str]:

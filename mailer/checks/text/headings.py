@@ -45,12 +45,18 @@ def check_headings(notes: MeetingNotes) -> Iterator[Finding]:
     bare = frozenset(_bare_lines(notes))
     agenda = len(bare) * 2 > len(headed) > 1
     yield from _check_levels(notes, headed)
-    for section in headed:
+    for above, section, below in zip([None, *headed], headed, [*headed[1:], None], strict=False):
         place = heading_place(notes, section)
         if not re.search(r"\w", section.title):
-            yield UNTITLED.found(place, about=section.title)
+            yield UNTITLED.found(place, about=_around(above, section, below))
         elif section.line in bare and not agenda:
             yield BARE.found(place, about=section.title, title=section.title)
+
+
+def _around(above: Section | None, section: Section, below: Section | None) -> str:
+    """What tells an empty heading from another: the headings beside it, the text below it."""
+    titles = (each.title if each else "" for each in (above, below))
+    return "\0".join((*titles, *(passage.text for passage in section.passages[:1])))
 
 
 def _check_levels(notes: MeetingNotes, headed: Sequence[Section]) -> Iterator[Finding]:

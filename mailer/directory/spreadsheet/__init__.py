@@ -74,12 +74,13 @@ class Row:
     """One row: its cells by column, trimmed, and what is wrong with it so far.
 
     `line` and `number` are its `Record`'s. A cell that is faulty in itself is left empty, so that
-    it is told once.
+    it is told once; `written` holds all there are, as they stand there.
     """
 
     header: Header
     line: int
     number: int
+    written: Sequence[str]
     cells: dict[str, str]
     faults: list[Finding] = field(default_factory=list)
 
@@ -154,6 +155,7 @@ def _row(header: Header, record: Record, written: Sequence[str], columns: Column
         header,
         record.line,
         record.number,
+        written,
         {c: written[i] if i < count else "" for c, i in at.items()},
     )
     row.faults.extend(row.empty_fault(column) for column in columns.filled if not row.cells[column])
