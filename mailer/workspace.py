@@ -18,7 +18,7 @@ from mailer.directory.reader import load_directory
 from mailer.dispatch.draft import NO_PAST, Draft, draft
 from mailer.dispatch.earlier import past_of
 from mailer.dispatch.sources import Sources
-from mailer.errors import ConfigError, UsageError
+from mailer.errors import ConfigError, TooEarly, UsageError
 from mailer.findings import Finding
 from mailer.i18n import _
 from mailer.providers.interface import Transport
@@ -27,6 +27,7 @@ from mailer.reading import inside, suggestion
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reader import load_plan, plan_files
 from mailer.sample import sample_workspace
+from mailer.saying import moment
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -66,6 +67,16 @@ class Workspace:
         self.clock = clock
         self._plays = False
         self.plan_findings: dict[str, list[Finding]] = {}
+
+    def afresh(self) -> "Workspace":
+        """The same folder with its files read anew, and the clock as it is here.
+
+        For when a person was asked: the files may be others by the time of the answer. Raises
+        `ConfigError` when config.toml has a fault by then.
+        """
+        anew = Workspace(self.root, self.clock)
+        anew._plays = self._plays
+        return anew
 
     @cached_property
     def sources(self) -> Sources:
@@ -127,13 +138,23 @@ class Workspace:
     def transport(self, account: str | None = None) -> Transport:
         """The way out of an account, the one in use by default.
 
-        Raises `ConfigError`, and `UsageError` for one that reaches people while the clock is set.
+        Raises `ConfigError`; while the clock is set `UsageError` for one that reaches people, and
+        `TooEarly` at a time to come.
         """
         name = account or self.config.account.use
         named = self.config.account[name]
         if self._plays and TRANSPORTS[named.kind].carries:
             raise _no_play(name)
+        self.require_past()
         return TRANSPORTS[named.kind].open(self.root, name, named)
+
+    def require_past(self) -> None:
+        """Raise `TooEarly` where --as-of names a day to come: it may be looked at, no more (I1)."""
+        if self._plays and self.clock() > system_clock():
+            raise TooEarly(
+                _("It is not {moment} yet.").format(moment=moment(self.clock(), self.config.zone)),
+                _("A time to come can be looked at with check, preview and status; nothing goes."),
+            )
 
     def draft(self, plan: ReleasePlan, step: Step) -> Draft:
         """A step as it would go now, with what is accepted of its findings; nothing is stored."""

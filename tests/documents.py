@@ -1,9 +1,10 @@
 """Small real files of the kinds that go along with a mail, written by hand."""
 
+import base64
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MAIN = {
@@ -93,28 +94,59 @@ def pdf(*objects: str, catalogue: str = "", page: str = "") -> bytes:
     return out + f"{tail}startxref\n{start}\n%%EOF\n".encode()
 
 
+def mail(*parts: tuple[str, bytes]) -> bytes:
+    """A mail with these parts, each a content type and what it is the type of, in base64."""
+    written = b"".join(
+        b"--b\r\nContent-Type: %b\r\nContent-Transfer-Encoding: base64\r\n\r\n%b\r\n"
+        % (kind.encode(), base64.encodebytes(content))
+        for kind, content in parts
+    )
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    return head + written + b"--b--\r\n"
+
+
 def ole(*streams: tuple[str, bytes], clsid: bytes = bytes(16)) -> bytes:
-    """A compound file ([MS-CFB]) with these streams below its root, one sector of entries each."""
+    """A compound file ([MS-CFB]) with these streams by path: "storage/stream"."""
     sector, end, free = 512, 0xFFFFFFFE, 0xFFFFFFFF
-    bodies = [content.ljust(4096, b"\0") for _name, content in streams]
-    counts = [len(body) // sector for body in bodies]
-    directory = -(-(1 + len(streams)) // 4)
+    nodes = _nodes("Root Entry", streams)
+    directory = -(-len(nodes) // 4)
     fat = [0xFFFFFFFD, *range(2, 1 + directory), end]
-    starts = []
-    for count in counts:
-        starts.append(len(fat))
-        fat += [*range(len(fat) + 1, len(fat) + count), end]
-    entries = [_entry("Root Entry", 5, end, 0, 1 if streams else free, clsid)]
-    for number, ((name, _content), body) in enumerate(zip(streams, bodies, strict=True), 1):
-        right = number + 1 if number < len(streams) else free
-        entries.append(_entry(name, 2, starts[number - 1], len(body), free, bytes(16), right))
+    entries, bodies = [], b""
+    for number, (name, content, child, right) in enumerate(nodes):
+        start, size = end if number else 0, 0
+        if content is not None:
+            body = content.ljust(4096, b"\0")
+            start, size = len(fat), len(body)
+            fat += [*range(len(fat) + 1, len(fat) + size // sector), end]
+            bodies += body
+        kind = 5 if number == 0 else 1 if content is None else 2
+        own = clsid if number == 0 else bytes(16)
+        entries.append(_entry(name, kind, start, size, child or free, own, right or free))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
     header += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0)
     header += struct.pack("<109I", 0, *[free] * 108)
     table = struct.pack("<128I", *fat, *[free] * (128 - len(fat)))
-    listing = b"".join(entries).ljust(directory * sector, b"\0")
-    return header + table + listing + b"".join(bodies)
+    return header + table + b"".join(entries).ljust(directory * sector, b"\0") + bodies
+
+
+_Node = tuple[str, bytes | None, int, int]
+
+
+def _nodes(name: str, streams: Sequence[tuple[str, bytes]], start: int = 0) -> list[_Node]:
+    """A storage and what is below it: name, content, and the numbers of its child and sibling."""
+    inside: dict[str, list[tuple[str, bytes]]] = {}
+    for path, content in streams:
+        first, _slash, rest = path.partition("/")
+        inside.setdefault(first, []).append((rest, content))
+    below: list[_Node] = []
+    for number, (part, written) in enumerate(inside.items(), 1):
+        at = start + 1 + len(below)
+        path, content = written[0]
+        nodes: list[_Node] = _nodes(part, written, at) if path else [(part, content, 0, 0)]
+        right = at + len(nodes) if number < len(inside) else 0
+        below += [(*nodes[0][:3], right), *nodes[1:]]
+    return [(name, None, start + 1 if below else 0, 0), *below]
 
 
 def _entry(

@@ -4,14 +4,13 @@ import re
 import sys
 import webbrowser
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from mailer.checks.acceptances import accept
+from mailer.checks.acceptances import Acceptance, accept
+from mailer.cli.listening import typed_line
 from mailer.cli.output import say
+from mailer.clock import Clock
 from mailer.config import Person
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.facts import Facts
@@ -31,6 +30,8 @@ Pairs = list[tuple[str, str]]
 """CODE@PLACE and the reason to accept it."""
 OPEN = "o"
 """The key that opens the page; nothing opens by itself."""
+_YES = {"y", "yes", "j", "ja"}
+"""In either language: a Dutch hand types j."""
 
 
 def somebody_sits_here() -> bool:
@@ -49,7 +50,7 @@ def ask_number(ledger: "Ledger", dispatch: Dispatch, page: Path) -> int:
     try:
         require_count(ledger, dispatch, count)
     except NotApproved as wrong:
-        say(f"{wrong.message} {_('Once more.')}", Role.WAIT)
+        say(_("{wrong} Once more.").format(wrong=wrong.message), Role.WAIT)
         count = _typed(page)
         require_count(ledger, dispatch, count)
     return count
@@ -66,12 +67,12 @@ def require_number(number: int | None) -> int:
 
 def ask_again() -> bool:
     """Whether to prepare again from files that changed; what was prepared stays, if not said."""
-    _forget_what_was_typed_before()
-    return click.confirm(_("Prepare it again, with these changes?"), default=False, err=True)
+    answer = typed_line(_("Prepare it again, with these changes? [y/N]"))
+    return answer.casefold() in _YES
 
 
-def ask_reasons(drafted: Draft, accepts: Pairs, person: Person, now: datetime) -> Pairs:
-    """A reason for each warning that is open in a draft, beside those on the command line.
+def ask_reasons(drafted: Draft, accepts: Pairs, person: Person, clock: Clock) -> list[Acceptance]:
+    """Each warning that is open in a draft, accepted with a reason typed or on the command line.
 
     Raises `FindingsStop` (`TooEarly` where an embargo is at stake) for what nobody can accept,
     with all findings; and where a person has no reason.
@@ -79,14 +80,15 @@ def ask_reasons(drafted: Draft, accepts: Pairs, person: Person, now: datetime) -
     if errors(drafted.findings):
         drafted.stop()
     step = (drafted.plan.file, drafted.step.name)
-    given = accept(drafted.findings, accepts, step, person.name, now)
+    given = accept(drafted.findings, accepts, step, person.name, clock())
     covered = {acceptance.fingerprint for acceptance in given}
     open_now: dict[str, list[Finding]] = {}
     for finding in stopping(drafted.findings):
         if finding.fingerprint not in covered:
             open_now.setdefault(finding.key, []).append(finding)
     counted = enumerate(open_now.values(), 1)
-    return accepts + [_answered(n, len(open_now), found, drafted.facts) for n, found in counted]
+    typed = [_answered(n, len(open_now), found, drafted.facts) for n, found in counted]
+    return given + accept(drafted.findings, typed, step, person.name, clock())
 
 
 def _answered(number: int, count: int, found: Sequence[Finding], facts: Facts) -> tuple[str, str]:
@@ -94,11 +96,8 @@ def _answered(number: int, count: int, found: Sequence[Finding], facts: Facts) -
     say(_("Warning {number} of {count}").format(number=number, count=count), Role.TITLE)
     for finding in found:
         show(with_passage(finding, facts), err=True)
-    _forget_what_was_typed_before()
-    reason: str = click.prompt(
-        _("Your reason to accept it (none: stop)"), default="", show_default=False, err=True
-    )
-    if not reason.strip():
+    reason = typed_line(_("Your reason to accept it (none: stop)"))
+    if not reason:
         raise FindingsStop(
             _("Stopped at {key}; nothing is stored of it.").format(key=found[0].key),
             found[0].remedy,
@@ -108,29 +107,13 @@ def _answered(number: int, count: int, found: Sequence[Finding], facts: Facts) -
 
 def _typed(page: Path) -> int:
     while True:
-        _forget_what_was_typed_before()
-        typed = click.prompt(
-            _("How many recipients does it go to?"), prompt_suffix=" ", err=True
-        ).strip()
+        typed = typed_line(_("How many recipients does it go to?"), " ")
         if re.fullmatch(r"[0-9]{1,9}", typed):
             return int(typed)
         if typed.casefold() == OPEN:
             _open(page)
         else:
             say(_("That is no number."), Role.WAIT)
-
-
-def _forget_what_was_typed_before() -> None:
-    """An answer is to what was read: not the rest of a paste, nor a key pressed too often."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        while msvcrt.kbhit():
-            msvcrt.getwch()
-    else:
-        import termios
-
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _open(page: Path) -> None:

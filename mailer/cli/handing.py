@@ -1,6 +1,7 @@
 """Handing a dispatch over, through the gate, and what became of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mailer.cli.output import next_command, plain, say
@@ -8,7 +9,7 @@ from mailer.dispatch.gate import Gate
 from mailer.dispatch.prepare import require_count
 from mailer.dispatch.sending import alone, recover
 from mailer.dispatch.sending import send as send_through
-from mailer.errors import InDoubt, MailerError, Refused
+from mailer.errors import InDoubt, MailerError, NotApproved, Refused
 from mailer.i18n import N_, _
 from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
 from mailer.terminal.blocks import Block, Role, Row, Words, row
@@ -36,18 +37,27 @@ def hand_over(
 ) -> tuple[list[Delivery], list[MailerError]]:
     """Hand over what is planned of an approved dispatch: its deliveries then, and what was held.
 
-    `number` tells how many recipients the person says it goes to; asked only when the gate lets
-    it pass and something is left to go.
+    `number` tells how many recipients the person says it goes to; asked only when the gate would
+    let it pass and something is left to go. The gate that it goes through is made of what the
+    files and the clock say after the answer, and other programs may work while nobody answers.
     """
     with alone(ledger):
         find_interrupted(workspace, ledger)
-        with workspace.transport(dispatch.account) as transport:
-            gate = Gate(dispatch, workspace.sources, ledger, transport, workspace.clock, late=late)
+        with _gate(workspace, ledger, dispatch, late=late) as gate:
             gate.pass_dispatch()
-            if ledger.tally(dispatch.number)[State.PLANNED]:
-                require_count(ledger, dispatch, number())
-            held = send_through(gate, _report)
-        return list(ledger.deliveries(dispatch.number)), held
+    if ledger.tally(dispatch.number)[State.PLANNED]:
+        require_count(ledger, dispatch, number())
+    with alone(ledger), _gate(workspace.afresh(), ledger, dispatch, late=late) as gate:
+        held = send_through(gate, _report)
+    return list(ledger.deliveries(dispatch.number)), held
+
+
+@contextmanager
+def _gate(
+    workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, *, late: bool
+) -> Iterator[Gate]:
+    with workspace.transport(dispatch.account) as transport:
+        yield Gate(dispatch, workspace.sources, ledger, transport, workspace.clock, late=late)
 
 
 def find_interrupted(workspace: Workspace, ledger: "Ledger") -> None:
@@ -79,6 +89,8 @@ def conclude(
         raise InDoubt(_("Part of {name} is in doubt.").format(name=dispatch.name))
     if State.REFUSED in states:
         raise Refused(_("Part of {name} was refused.").format(name=dispatch.name))
+    if states & {State.PLANNED, State.SUBMITTING}:
+        raise NotApproved(_("Part of {name} is not handed over.").format(name=dispatch.name))
 
 
 def _became(delivery: Delivery) -> list[Row]:

@@ -17,13 +17,12 @@ from mailer.cli.options import playing
 from mailer.cli.output import next_command, say
 from mailer.cli.pages import dispatch_sheet, show_sheet
 from mailer.cli.preparing import say_approved
-from mailer.dispatch.prepare import approve, prepare, require, require_approver
+from mailer.dispatch.prepare import Shown, approve, prepare, require, require_approver
 from mailer.dispatch.standing import changed_since
 from mailer.errors import MailerError, NotApproved, TooEarly, UsageError
 from mailer.i18n import _
 from mailer.ledger.model import Dispatch, Life, State
 from mailer.preview.verdict import verdict
-from mailer.release.plan import ReleasePlan, Step
 from mailer.terminal.blocks import Role
 from mailer.workspace import Workspace
 
@@ -48,8 +47,9 @@ def lead(workspace: Workspace, wish: Wish) -> None:
     """
     with _telling_what_is_stored(workspace, wish):
         number = _number_of(workspace, wish)
-        with workspace.ledger() as ledger:
-            _approve_and_go(workspace, ledger, ledger.dispatch(number), wish)
+        present = workspace.afresh()
+        with present.ledger() as ledger:
+            _approve_and_go(present, ledger, ledger.dispatch(number), wish)
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def _telling_what_is_stored(workspace: Workspace, wish: Wish) -> Iterator[None]:
             say(_("Nothing is stored."))
             raise
         with workspace.ledger() as ledger:
-            sheet = dispatch_sheet(workspace, ledger, dispatch, wish.as_of)
+            sheet = dispatch_sheet(workspace.afresh(), ledger, dispatch, wish.as_of)
         say(_("{name} is stored. {words}").format(name=sheet.name, words=verdict(sheet).words))
         if dispatch.life is Life.LIVE:
             next_command(f"mailer send {dispatch.name}{playing(wish.as_of)}")
@@ -84,7 +84,7 @@ def _number_of(workspace: Workspace, wish: Wish) -> int:
             )
         return dispatch.number
     words = (dispatch.plan, dispatch.step) if dispatch else wish.what
-    return _prepared(workspace, *step_named(workspace, words), wish)
+    return _prepared(workspace.afresh(), words, wish)
 
 
 def _existing(workspace: Workspace, what: tuple[str, ...]) -> Dispatch | None:
@@ -113,20 +113,21 @@ def _may_be_prepared_anew(workspace: Workspace, dispatch: Dispatch) -> bool:
     return True
 
 
-def _prepared(workspace: Workspace, plan: ReleasePlan, step: Step, wish: Wish) -> int:
-    person = workspace.person
-    require(person, "prepare")
-    wanted = ask_reasons(workspace.draft(plan, step), wish.accepts, person, workspace.clock())
-    with workspace.ledger() as ledger:
+def _prepared(workspace: Workspace, words: tuple[str, ...], wish: Wish) -> int:
+    plan, step = step_named(workspace, words)
+    require(workspace.person, "prepare")
+    draft = workspace.draft(plan, step)
+    accepted = ask_reasons(draft, wish.accepts, workspace.person, workspace.clock)
+    present = workspace.afresh()
+    with present.ledger() as ledger:
         dispatch, superseded = prepare(
-            workspace.sources,
+            present.sources,
             ledger,
-            plan,
-            step,
-            workspace.clock,
-            person,
-            carries=workspace.carries,
-            wanted=wanted,
+            *step_named(present, (plan.file, step.name)),
+            present.clock,
+            present.person,
+            carries=present.carries,
+            shown=Shown(draft, accepted),
         )
     if superseded:
         say(_("D-{number} gave way to it.").format(number=superseded))
@@ -161,7 +162,9 @@ def _approved(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, wish: 
         command = f"mailer send {dispatch.name}{playing(wish.as_of)}"
         _waits(reason, _("It is prepared, and waits for who may approve it."), command)
     count = _looked_at(workspace, ledger, dispatch, wish)
-    approve(ledger, dispatch, person, count, four_eyes=four_eyes)
+    present = workspace.afresh()
+    rules, person = present.config.rules, present.person
+    approve(ledger, dispatch, person, count, four_eyes=rules.four_eyes)
     say_approved(dispatch, person, count)
     return count
 

@@ -79,15 +79,16 @@ def prepare(  # noqa: D103 (its help says it)
 @as_of_option
 def approve(what: tuple[str, ...], confirm: int | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
     workspace = open_workspace(as_of)
-    rules, person = workspace.config.rules, workspace.person
     with workspace.prepared() as ledger:
         dispatch = dispatch_named(workspace, ledger, what)
-        require_approver(dispatch, person, four_eyes=rules.four_eyes)
+        four_eyes = workspace.config.rules.four_eyes
+        require_approver(dispatch, workspace.person, four_eyes=four_eyes)
         if confirm is None and somebody_sits_here():
             page = show_sheet(workspace, dispatch_sheet(workspace, ledger, dispatch, as_of), None)
             confirm = ask_number(ledger, dispatch, page)
-        count = require_number(confirm)
-        give_word(ledger, dispatch, person, count, four_eyes=rules.four_eyes)
+            workspace = workspace.afresh()
+        count, person = require_number(confirm), workspace.person
+        give_word(ledger, dispatch, person, count, four_eyes=workspace.config.rules.four_eyes)
     say_approved(dispatch, person, count)
     typed = "" if somebody_sits_here() else f" --confirm {count}"
     next_command(f"mailer send {dispatch.name}{typed}{playing(as_of)}")

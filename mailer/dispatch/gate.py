@@ -76,6 +76,7 @@ class Gate:
             self._narrowing.refuse(delivery, addressee, now)
         outgoing = outgoing_of(self.dispatch, delivery, self._date(now))
         if not self.ledger.begin(delivery):
+            self._refuse_dead(self.ledger.dispatch(self.dispatch.number))
             return delivery.state
         return self._submit(delivery, outgoing)
 
@@ -103,6 +104,14 @@ class Gate:
                     name=dispatch.name
                 ),
                 _("See what went: mailer status"),
+            )
+        newer = self.ledger.latest(dispatch.plan, dispatch.step)
+        if dispatch.life is Life.SUPERSEDED and newer:
+            raise NotApproved(
+                _("{name} gave way to {newer}: nothing of it goes any more.").format(
+                    name=dispatch.name, newer=newer.name
+                ),
+                _("See mailer status for what may go."),
             )
         if dispatch.life is not Life.LIVE:
             raise NotApproved(

@@ -63,7 +63,7 @@ def read_materials(
 ) -> tuple[Materials, list[Finding]]:
     """All that a step needs on the local day of an instant, and what is wrong with it."""
     findings: list[Finding] = []
-    template = sources.templates.load(step.template)
+    template = sources.template(step.template)
     if isinstance(template, Finding):
         findings.append(template)
     materials = Materials(
@@ -147,6 +147,7 @@ def _words(sources: Sources, file: str, findings: list[Finding]) -> tuple[Sectio
     if path is None:
         findings.append(OUTSIDE_WORKSPACE.found(place, file=file))
         return None
+    sources.digest(file)
     try:
         sections, faults = read_body(read_text(path), file)
     except ReadingError as error:
@@ -185,7 +186,7 @@ def _content(sources: Sources, file: str, place: Place) -> bytes | Finding:
     if not path.is_file():
         return MISSING.found(place, file=file)
     try:
-        return path.read_bytes()
+        return sources.content(file)
     except OSError as error:
         reason = _("cannot be read: {reason}").format(reason=error.strerror)
         return UNREADABLE.found(place, file=file, reason=reason)

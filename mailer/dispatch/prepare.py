@@ -6,9 +6,9 @@ Approve: a person's word for exactly that.
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mailer.checks.acceptances import accept
+from mailer.checks.acceptances import Acceptance, accept
 from mailer.clock import Clock
 from mailer.compose.message import count_recipients
 from mailer.config import Person
@@ -16,13 +16,31 @@ from mailer.dispatch.draft import Draft, draft
 from mailer.dispatch.earlier import past_of
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.writing import Identity
-from mailer.errors import LedgerError, NotApproved
+from mailer.errors import FindingsStop, LedgerError, NotApproved
 from mailer.i18n import _
 from mailer.ledger.model import Delivery, Dispatch
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
+
+
+class Shown(NamedTuple):
+    """A draft that a person was shown, and the findings in it that they accepted."""
+
+    draft: Draft
+    accepted: list[Acceptance]
+
+    def refuse_changed(self, present: Draft) -> None:
+        """Raise `FindingsStop` when a file of the draft is another now than it was then."""
+        changed = {source.path for source in set(self.draft.sources) ^ set(present.sources)}
+        if changed:
+            raise FindingsStop(
+                _("Changed while you read: {files}. Nothing is stored of it.").format(
+                    files=", ".join(sorted(changed))
+                ),
+                _("Give the command again, and look again."),
+            )
 
 
 def prepare(
@@ -35,10 +53,12 @@ def prepare(
     *,
     carries: bool,
     wanted: Sequence[tuple[str, str]] = (),
+    shown: Shown | None = None,
 ) -> tuple[Dispatch, int | None]:
     """Draft and freeze a step; the dispatch, and the number of the one that gives way to it.
 
-    `wanted` are acceptances as a person wrote them: (CODE@PLACE, reason). Nothing is stored
+    `wanted` are acceptances as a person wrote them: (CODE@PLACE, reason); `shown` is what one was
+    shown and accepted instead, and what has become another since then stops. Nothing is stored
     unless everything is. Raises `NotApproved` when this person may not prepare, `UsageError` for
     an acceptance that fits nothing, `FindingsStop` or `TooEarly` when a finding stops.
     """
@@ -47,7 +67,11 @@ def prepare(
     past = past_of(ledger, plan, step)
     identity = Identity(ledger=ledger.id, dispatch=0)
     first = draft(sources, plan, step, now, carries=carries, past=past, identity=identity)
-    new = accept(first.findings, wanted, (plan.file, step.name), person.name, now)
+    if shown:
+        shown.refuse_changed(first)
+        new = shown.accepted
+    else:
+        new = accept(first.findings, wanted, (plan.file, step.name), person.name, now)
     past = past.model_copy(update={"acceptances": (*past.acceptances, *new)})
     first.accepting(past.acceptances).stop()
     identity = Identity(ledger=ledger.id, dispatch=ledger.reserve())

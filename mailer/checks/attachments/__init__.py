@@ -14,14 +14,17 @@ from mailer.checks.attachments import (
     legacy,
     mails,
     markup,
+    office,
     opendocument,
     slides,
+    tables,
     word,
 )
 from mailer.checks.attachments.files import Brought, File, Look, Spent, Stopped, Trace, findings_of
 from mailer.checks.attachments.kinds import FileKind, check_kind, kind_of
 from mailer.checks.attachments.names import check_name
 from mailer.checks.attachments.rules import CLOSED
+from mailer.checks.attachments.texts import BLANKS
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_, _
 
@@ -67,6 +70,8 @@ _LOOKS: dict[FileKind, Look] = {
     FileKind.EXCEL: excel.look,
     FileKind.SLIDES: slides.look,
     FileKind.OPENDOCUMENT: opendocument.look,
+    FileKind.OFFICE: office.look,
+    FileKind.FLAT: markup.look_flat,
     FileKind.ZIP: archives.look,
     FileKind.ARCHIVE: archives.look_closed,
     FileKind.OLE: legacy.look,
@@ -77,11 +82,10 @@ _LOOKS: dict[FileKind, Look] = {
     FileKind.CALENDAR: mails.look_calendar,
     FileKind.MAIL: mails.look_mail,
     FileKind.TNEF: mails.look_tnef,
+    FileKind.TEXT: tables.look,
 }
 _DEEPEST = 3
 """Files in files that are looked into: a document in a zip in a zip, and what that carries."""
-_BLANKS = b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xff\xfe"
-"""White space, byte-order marks, and the NULs of a file that was not synchronised."""
 _MB = 2**20
 
 
@@ -90,7 +94,7 @@ def check_attachment(file: str, content: bytes, place: Place) -> Iterator[Findin
 
     `file` is relative to the workspace. Never raises, whatever the bytes are.
     """
-    if not content.strip(_BLANKS):
+    if not content.strip(BLANKS):
         yield EMPTY.found(place, file=file)
         return
     yield from _check(File(name=file, content=content, own_name=file), place)

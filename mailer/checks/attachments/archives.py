@@ -9,13 +9,14 @@ from mailer.i18n import _
 def look(file: File) -> Brought:
     """Every file in a zip; of a locked one the names."""
     package = Package(file)
-    if package.locked:
+    locked = package.locked
+    if locked:
         yield Trace(CLOSED, _("it wants a password"))
     names = package.names
     if "META-INF/MANIFEST.MF" in names and any(name.endswith(".class") for name in names):
         yield Trace(EXECUTABLE, _("a Java program"))
     for name in names:
-        yield file.inner(name, b"" if package.locked else package.read(name))
+        yield file.inner(name, b"" if locked else package.read(name))
 
 
 def look_closed(_file: File) -> Brought:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from mailer.checks.attachments.copies import look_copies
 from mailer.checks.attachments.files import Brought, File, Trace
 from mailer.checks.attachments.office import CONTENT_TYPES, look_everywhere, xml_parts
 from mailer.checks.attachments.packages import Mark, Node, Package
@@ -14,6 +15,9 @@ from mailer.i18n import _
 # ECMA-376 part 1, 18.11 (shared workbook revisions): cells, rows, sheets, moves, names, formats.
 _REVISIONS = frozenset({"rcc", "rrc", "rm", "ris", "rsnm", "rdn", "rfmt", "raf", "rcmt"})
 _SHOWN = frozenset({"v", "f", "is", "drawing", "legacyDrawing", "picture", "oleObject", "chart"})
+_COLUMNS = 16_384
+"""As many as Excel has."""
+_NOTHING = re.compile(r"\s*0+(?:\.0*)?\s*")
 _THREAD = "tc="
 """What Excel calls the author of the note that stands in for a thread of comments."""
 
@@ -23,7 +27,9 @@ def look(file: File) -> Brought:
     package = Package(file)
     yield from look_everywhere(file, package)
     presence = Presence(_SHOWN, worded=())
-    for part in xml_parts(package):
+    parts = xml_parts(package)
+    yield from look_copies(package, parts)
+    for part in parts:
         if "omments" in part:  # comments1.xml, threadedComments/threadedComment1.xml
             yield from _comments(package, part)
         elif "revisions/" in part:
@@ -50,8 +56,7 @@ class _HiddenCells:
     """
 
     def __init__(self) -> None:
-        self._columns: list[tuple[int, int]] = []
-        self._reported: set[int] = set()
+        self._columns = bytearray(_COLUMNS + 1)  # 1 where hidden and not yet told
         self._row_hidden = self._row_told = False
         self._row = ""
         self._column = 0
@@ -63,24 +68,37 @@ class _HiddenCells:
         given = node.attributes
         if node.name == "row":
             self._row, self._column = given.get("r", ""), 0
-            self._row_hidden, self._row_told = is_on(given.get("hidden")), False
+            self._row_hidden, self._row_told = _is_hidden(given, "ht"), False
         elif node.name == "c":
             self._column = _column_number(given.get("r", "")) or self._column + 1
         elif node.name in {"v", "is", "f"}:
             return self._cell()
-        elif node.name == "col" and is_on(given.get("hidden")):
-            self._columns.append((_number(given.get("min")), _number(given.get("max"))))
+        elif node.name == "col" and _is_hidden(given, "width"):
+            self._hide(_number(given.get("min")), _number(given.get("max")))
         return None
+
+    def _hide(self, first: int, last: int) -> None:
+        last = min(last, _COLUMNS)
+        if first <= last:
+            self._columns[first : last + 1] = b"\1" * (last + 1 - first)
 
     def _cell(self) -> Trace | None:
         if self._row_hidden and not self._row_told:
             self._row_told = True
             return Trace(HIDDEN, _("row {number}").format(number=self._row))
-        column = self._column
-        if column not in self._reported and any(a <= column <= b for a, b in self._columns[:500]):
-            self._reported.add(column)
+        column = min(self._column, _COLUMNS)
+        if self._columns[column]:
+            self._columns[column] = 0
             return Trace(HIDDEN, _("column {name}").format(name=_column_name(column)))
         return None
+
+
+def _is_hidden(given: Mapping[str, str], size: str) -> bool:
+    """Whether a row or column is, in so many words or by a size of nothing.
+
+    Not by `zeroHeight` of a sheet: that hides rows that hold nothing ([MS-XLS] 2.4.87, fDyZero).
+    """
+    return is_on(given.get("hidden")) or bool(_NOTHING.fullmatch(given.get(size, "")))
 
 
 def _comments(package: Package, part: str) -> Brought:

@@ -1,9 +1,10 @@
 """A file under inspection, what was seen in it, and how much work it may cost."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from mailer.findings import Finding, Place, Rule
 from mailer.i18n import _, ngettext
@@ -11,6 +12,9 @@ from mailer.visible import visible
 
 _WORDS = 60
 """Characters of a passage that a finding shows."""
+_FILE = 10_000
+"""What a file inside costs of an allowance, whatever its size."""
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,14 @@ class Allowance:
             raise Spent
 
 
+def counted(items: Iterable[_Item], most: int) -> Iterator[_Item]:
+    """These items; raises `Spent` when there are more, so that nothing is left out in silence."""
+    for number, item in enumerate(items):
+        if number == most:
+            raise Spent
+        yield item
+
+
 @dataclass(frozen=True)
 class File:
     """A file by its own name, and with `name` as a person finds it: "a.zip › b/c.docx".
@@ -75,7 +87,8 @@ class File:
         return f"{dot}{last}".lower() if dot else ""
 
     def inner(self, own_name: str, content: bytes, *, part: bool = False) -> "File":
-        """A file inside this one."""
+        """A file inside this one; raises `Spent` when there were too many."""
+        self.allowance.take(_FILE)
         return File(
             name=f"{self.name} › {own_name}",
             content=content,

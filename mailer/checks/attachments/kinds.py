@@ -8,6 +8,7 @@ from mailer.checks.attachments.office import CONTENT_TYPES
 from mailer.checks.attachments.opendocument import MANIFEST
 from mailer.checks.attachments.packages import Package
 from mailer.checks.attachments.rules import CLOSED, EXECUTABLE
+from mailer.checks.attachments.texts import opening, plain
 from mailer.findings import Severity, rule
 from mailer.i18n import N_, _
 
@@ -28,6 +29,8 @@ class FileKind(Enum):
     EXCEL = auto()
     SLIDES = auto()
     OPENDOCUMENT = auto()
+    OFFICE = auto()
+    FLAT = auto()
     ZIP = auto()
     ARCHIVE = auto()
     OLE = auto()
@@ -50,6 +53,8 @@ NAMES = {
     FileKind.EXCEL: N_("a workbook"),
     FileKind.SLIDES: N_("a presentation"),
     FileKind.OPENDOCUMENT: N_("an OpenDocument file"),
+    FileKind.OFFICE: N_("an Office document of another kind"),
+    FileKind.FLAT: N_("a document in one XML file"),
     FileKind.ZIP: N_("a zip archive"),
     FileKind.ARCHIVE: N_("an archive"),
     FileKind.OLE: N_("a document in Office's old format"),
@@ -68,17 +73,22 @@ NAMES = {
 """The words for each, msgids."""
 
 _OLD = {FileKind.OLE, FileKind.LOCKED}
-_TEXT = {FileKind.TEXT, FileKind.HTML, FileKind.MAIL, FileKind.CALENDAR, FileKind.OTHER}
+_TEXT = {
+    *(FileKind.TEXT, FileKind.HTML, FileKind.FLAT),
+    *(FileKind.MAIL, FileKind.CALENDAR, FileKind.OTHER),
+}
 _CONTENTS: tuple[tuple[str, set[FileKind]], ...] = (
     (".pdf", {FileKind.PDF}),
     (".rtf", {FileKind.RTF}),
-    (".doc .dot", _OLD | {FileKind.RTF}),
+    (".doc .dot", _OLD | {FileKind.RTF, FileKind.FLAT}),
     (".xls .xlt .ppt .pps", _OLD),
     (".docx .dotx .docm .dotm", {FileKind.WORD, FileKind.LOCKED}),
     (".xlsx .xltx .xlsm .xlsb", {FileKind.EXCEL, FileKind.LOCKED}),
     (".pptx .ppsx .potx .pptm", {FileKind.SLIDES, FileKind.LOCKED}),
     (".odt .ods .odp .odg .ott .ots .otp", {FileKind.OPENDOCUMENT}),
-    (".zip", {FileKind.ZIP}),
+    (".fodt .fods .fodp .fodg", {FileKind.FLAT}),
+    (".vsdx .vssx .vstx .vsdm .vssm .vstm", {FileKind.OFFICE, FileKind.LOCKED}),
+    (".zip", {FileKind.ZIP, FileKind.OFFICE}),
     (".7z .rar .gz .tgz .tar .bz2 .xz", {FileKind.ARCHIVE}),
     (".msg", {FileKind.OUTLOOK}),
     (".eml", {FileKind.MAIL}),
@@ -120,6 +130,11 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+(?:html|svg)|html|head|body|svg|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_FLAT = re.compile(
+    r"<\?mso-application|office/2006/xmlPackage|office/word/2003/wordml|opendocument:xmlns:office:"
+)
+"""What Word, Excel and LibreOffice write at the head of a document that is one XML file."""
+_PAGES = frozenset({".htm", ".html", ".xhtml", ".svg"})
 _CALENDAR = re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _HEADER = re.compile(
     r"^(?:Received|MIME-Version|Message-ID|Return-Path|Content-Type|X-Unsent): ",
@@ -136,7 +151,6 @@ _FAMILIES = {
     "ms-powerpoint": FileKind.SLIDES,
     "presentation": FileKind.SLIDES,
 }
-_HEAD = 4096
 
 
 def kind_of(file: File) -> FileKind:
@@ -149,10 +163,10 @@ def kind_of(file: File) -> FileKind:
         return FileKind.PROGRAM
     if content.startswith(_OLE):
         return _ole_kind(content)
-    opening = _opening(content)
-    if "%PDF-" in opening[:1024] and not _HEADED.match(opening):  # a mail may hold one early on
+    head = opening(content)
+    if "%PDF-" in head[:1024] and not _HEADED.match(head):  # a mail may hold one early on
         return FileKind.PDF
-    return _text_kind(file, opening)
+    return _text_kind(file, head)
 
 
 def check_kind(file: File, kind: FileKind) -> Brought:
@@ -168,11 +182,13 @@ def check_kind(file: File, kind: FileKind) -> Brought:
 
 def _zip_kind(file: File) -> FileKind:
     package = Package(file)
-    family = _FAMILY.search(package.read(CONTENT_TYPES).decode("utf-8", "replace"))
+    family = _FAMILY.search(plain(package.read(CONTENT_TYPES)))
     if family:
         return _FAMILIES[family[1].lower()]
     if "content.xml" in package.names and MANIFEST in package.names:
         return FileKind.OPENDOCUMENT
+    if CONTENT_TYPES in package.names:
+        return FileKind.OFFICE
     return FileKind.PROGRAM if "AndroidManifest.xml" in package.names else FileKind.ZIP
 
 
@@ -183,19 +199,13 @@ def _ole_kind(content: bytes) -> FileKind:
     return FileKind.OUTLOOK if item else FileKind.OLE
 
 
-def _text_kind(file: File, text: str) -> FileKind:
-    if _CALENDAR.match(text):
+def _text_kind(file: File, head: str) -> FileKind:
+    if _CALENDAR.match(head):
         return FileKind.CALENDAR
-    if file.suffix in {".eml", ".mht", ".mhtml"} or (_HEADED.match(text) and _HEADER.search(text)):
+    if file.suffix in {".eml", ".mht", ".mhtml"} or (_HEADED.match(head) and _HEADER.search(head)):
         return FileKind.MAIL
-    if _HTML.match(text):
+    if _HTML.match(head) or (file.suffix in _PAGES and "\0" not in head):
         return FileKind.HTML
-    return FileKind.OTHER if "\0" in text else FileKind.TEXT
-
-
-def _opening(content: bytes) -> str:
-    """The first characters, of a text in any common encoding."""
-    head = content[:_HEAD]
-    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return head.decode("utf-16", "replace")
-    return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    if head.startswith("<") and _FLAT.search(plain(file.content)):
+        return FileKind.FLAT
+    return FileKind.OTHER if "\0" in head else FileKind.TEXT

@@ -2,13 +2,10 @@
 
 import struct
 from collections.abc import Iterator
-from io import BytesIO
 
-import olefile
-
-from mailer.checks.attachments.files import Brought, File, Stopped, Trace
+from mailer.checks.attachments.compound import Compound
+from mailer.checks.attachments.files import Brought, File, Spent, Trace
 from mailer.checks.attachments.rules import (
-    BROKEN,
     CLOSED,
     COMMENTS,
     EMBEDDED,
@@ -22,46 +19,25 @@ _INSTALLER = "000C1084-0000-0000-C000-000000000046"
 """The class of a Windows Installer package (.msi), and 86 for a patch."""
 _PATCH = _INSTALLER.replace("1084", "1086")
 _MACRO_STORAGES = frozenset({"vba", "_vba_project_cur", "macros", "_vba_project"})
-_FAULTS = (
-    *(OSError, ValueError, TypeError, IndexError, KeyError, AttributeError),
-    *(OverflowError, RecursionError, struct.error),
-)
-"""What a damaged compound file brings up in the library."""
 _MOST_RECORDS = 500_000
 _BOUNDSHEET, _NOTE, _FILEPASS = 0x85, 0x1C, 0x2F
 """Records of a workbook ([MS-XLS] 2.4.28, 2.4.179, 2.4.117): a sheet, a note, a password."""
 _MACRO_SHEET = 1
 
 
-def open_ole(file: File) -> olefile.OleFileIO:
-    """The compound file; raises `Stopped` when it is damaged."""
-    try:
-        return olefile.OleFileIO(BytesIO(file.content))
-    except _FAULTS as error:
-        raise Stopped(Trace(BROKEN, _("it is no whole Office file"))) from error
-
-
-def stream(ole: olefile.OleFileIO, name: str) -> bytes:
-    """A stream; empty when there is none or it is damaged."""
-    try:
-        return bytes(ole.openstream(name).read()) if ole.exists(name) else b""
-    except _FAULTS:
-        return b""
-
-
 def look(file: File) -> Brought:
     """Macros, embedded files, and of a workbook its sheets and notes."""
-    ole = open_ole(file)
-    if ole.root is not None and ole.root.clsid in {_INSTALLER, _PATCH}:
+    ole = Compound(file)
+    if ole.clsid in {_INSTALLER, _PATCH}:
         yield Trace(EXECUTABLE, _("a program that installs others"))
         return
-    storages = {name.lower() for path in ole.listdir() for name in path}
+    storages = {name.lower() for path in ole.paths for name in path}
     if storages & _MACRO_STORAGES:
         yield Trace(MACROS, "VBA")
-    for path in ole.listdir():
+    for path in ole.paths:
         if path[-1].lower() == "\x01ole10native":
-            yield from _package(file, stream(ole, "/".join(path)))
-    yield from _workbook(stream(ole, "Workbook") or stream(ole, "Book"))
+            yield from _package(file, ole.read("/".join(path)))
+    yield from _workbook(ole.read("Workbook") or ole.read("Book"))
     if not file.part:
         yield Trace(CLOSED, _("it is in Office's old format"))
 
@@ -98,3 +74,4 @@ def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
         kind, length = struct.unpack_from("<HH", content, at)
         yield kind, content[at + 4 : at + 4 + length]
         at += 4 + length
+    raise Spent

@@ -1,21 +1,35 @@
 """Web pages, drawings (SVG) and RTF: text with commands in it."""
 
 import re
+from itertools import islice
 
 from mailer.checks.attachments.files import Brought, File, Trace
-from mailer.checks.attachments.rules import ACTIVE, COMMENTS, EMBEDDED, HIDDEN, TRACKED
+from mailer.checks.attachments.rules import ACTIVE, CLOSED, COMMENTS, EMBEDDED, HIDDEN, TRACKED
+from mailer.checks.attachments.texts import plain
+from mailer.i18n import _
 
 _SCRIPT = re.compile(
-    rb"<script\b|\bjavascript\s*:|<(?:iframe|object|embed|applet)\b|\s(on(?:load|click|error)\s*=)",
+    r"<script\b|\bjavascript\s*:|<(?:iframe|object|embed|applet)\b"
+    r"|\s(on(?:load|click|error|focus|blur|toggle|begin|pageshow|submit|mouse[a-z]{2,10})\s*=)",
     re.IGNORECASE,
 )
-_HTA = re.compile(rb"<hta:application\b", re.IGNORECASE)
-# Word 2007 RTF specification 1.9.1: control words that end at what is no letter.
+_HTA = re.compile(r"<hta:application\b", re.IGNORECASE)
+
+
+def _word(name: str) -> re.Pattern[bytes]:
+    """A control word of RTF (specification 1.9.1) that is on: a 0 behind it switches it off.
+
+    It ends at what is no letter; a backslash before it makes it text.
+    """
+    on = rf"(?<!\\)(?:\\\\)*\\(?:{name})(?:-?0*[1-9]|(?!-?\d|[a-zA-Z]))"
+    return re.compile(on.encode("ascii"))
+
+
 _RTF = (
-    (TRACKED, re.compile(rb"\\(?:revised|deleted)(?![a-z0-9])")),
-    (COMMENTS, re.compile(rb"\\annotation(?![a-z])")),
-    (HIDDEN, re.compile(rb"\\v(?![a-z0-9])")),
-    (EMBEDDED, re.compile(rb"\\objdata(?![a-z])")),
+    (TRACKED, _word("revised|deleted")),
+    (COMMENTS, _word("annotation")),
+    (HIDDEN, _word("v")),
+    (EMBEDDED, _word("objdata")),
 )
 _STYLES = re.compile(rb"\\stylesheet(?![a-z])")
 _MOST = 1_000
@@ -23,17 +37,23 @@ _MOST = 1_000
 
 def look_page(file: File) -> Brought:
     """Scripts, frames, and what runs when the page opens."""
+    text = plain(file.content)
     for pattern in (_HTA, _SCRIPT):
-        if found := pattern.search(file.content):
-            yield Trace(ACTIVE, found[0].decode("latin-1").strip())
+        if found := pattern.search(text):
+            yield Trace(ACTIVE, found[0].strip())
             return
+
+
+def look_flat(_file: File) -> Brought:
+    """A document as one XML file (.fodt, Word's .xml): rare, so a person looks."""
+    yield Trace(CLOSED, _("it is a document in one XML file"))
 
 
 def look_rtf(file: File) -> Brought:
     """Control words for changes, remarks, hidden text and objects, outside the styles."""
     content = _without_styles(file.content)
     for rule, pattern in _RTF:
-        for _found, _count in zip(pattern.finditer(content), range(_MOST), strict=False):
+        for _found in islice(pattern.finditer(content), _MOST):
             yield Trace(rule)
 
 

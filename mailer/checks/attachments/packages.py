@@ -25,6 +25,8 @@ _DAMAGED = (BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, 
 """What a damaged zip brings up in the library."""
 _EVENT = 100
 """What one XML event costs of an allowance, so that a file of a million tags ends as well."""
+_MEMBER = 1_000
+"""What a member costs of it, so that many small zips end as well."""
 
 
 class Mark(Enum):
@@ -58,16 +60,19 @@ class Package:
             raise Stopped(Trace(BROKEN, _("it is no whole zip file"))) from error
         self._members = {member.filename: member for member in self._zip.infolist()}
         self._file = file
-        total = sum(member.file_size for member in self._members.values())
+        total = sum(member.file_size for member in self._zip.infolist())
         if total > _UNPACKED or len(self._members) > _MEMBERS:
             reason = _("{count} files in it, {size} MB when unpacked")
             count = len(self._members)
             raise Stopped(Trace(BOMB, reason.format(count=count, size=total // 2**20)))
+        file.allowance.take(_MEMBER * len(self._members))
+        if len(self._members) < len(self._zip.infolist()):
+            raise Stopped(Trace(CLOSED, _("it holds two files of the same name")))
 
     @property
     def names(self) -> list[str]:
         """The parts, in the order of the file; folders are left out."""
-        return [name for name, member in self._members.items() if not member.is_dir()]
+        return [name for name in self._members if not name.endswith("/")]
 
     @property
     def locked(self) -> bool:

@@ -1,9 +1,8 @@
 """PDF: remarks on its pages, scripts and commands, files inside, passwords."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import islice
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
@@ -30,9 +29,8 @@ _REMARKS = frozenset(
     }
 )
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"})
-_MOST_PAGES = 2_000
-_MOST_MARKS = 20_000
-_MOST_STEPS = 1_000
+_STEP = 300
+"""What a page, a mark or a link between them costs of an allowance."""
 # What a damaged or hostile file brings up in pypdf, besides its own errors.
 _FAULTS = (
     *(PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError),
@@ -59,33 +57,66 @@ def _look(file: File) -> Brought:
     if reader.is_encrypted and not reader.decrypt(""):
         yield Trace(CLOSED, _("it wants a password"))
         return
+    yield from _document(file, reader)
+    yield from _carried(file, reader)
+
+
+def _document(file: File, reader: PdfReader) -> Brought:
+    """Scripts of the document and its form, and all that stands on its pages."""
     catalogue = _dictionary(reader.root_object)
-    yield from _actions(catalogue)
-    names = _dictionary(catalogue.get("/Names"))
-    for _name, action in _leaves(names.get("/JavaScript")):
-        yield from _action(action)
-    for name, specification in _leaves(names.get("/EmbeddedFiles")):
-        yield from _embedded(file, name, specification)
-    for page in islice(reader.pages, _MOST_PAGES):
-        yield from _actions(page)
-        yield from _annotations(file, page)
+    yield from _actions(file, catalogue)
+    for _name, action in _leaves(file, _dictionary(catalogue.get("/Names")).get("/JavaScript")):
+        yield from _action(file, action)
+    form = _dictionary(catalogue.get("/AcroForm"))
+    for field in _walk(file, form.get("/Fields"), "/Kids"):
+        yield from _actions(file, field)
+    for page in reader.pages:
+        yield from _actions(file, page)
+        for mark in _marks(file, page):
+            yield from _actions(file, mark)
+            if mark.get("/Subtype") in _REMARKS:
+                yield Trace(COMMENTS, str(mark.get("/Contents", "")), str(mark.get("/T", "")))
     if not reader.pages:
         yield Trace(BLANK)
 
 
-def _annotations(file: File, page: DictionaryObject) -> Brought:
-    for item in islice(_array(page.get("/Annots")), _MOST_MARKS):
-        mark = _dictionary(item)
-        yield from _actions(mark)
-        kind = mark.get("/Subtype")
-        if kind == "/FileAttachment":
-            yield from _embedded(file, "", mark.get("/FS"))
-        elif kind in _REMARKS:
-            yield Trace(COMMENTS, str(mark.get("/Contents", "")), str(mark.get("/T", "")))
+def _carried(file: File, reader: PdfReader) -> Brought:
+    """Files inside: by name, on a page, or belonging to the document (ISO 32000-2, 7.11.4)."""
+    seen: dict[int, DictionaryObject] = {}  # kept, so that no other takes its number
+    for name, specification in _specifications(file, reader):
+        given = _dictionary(specification)
+        if id(given) not in seen:
+            seen[id(given)] = given
+            yield from _embedded(file, name, given)
 
 
-def _embedded(file: File, name: str, specification: object) -> Brought:
-    given = _dictionary(specification)
+def _specifications(file: File, reader: PdfReader) -> Iterator[tuple[str, object]]:
+    catalogue = _dictionary(reader.root_object)
+    yield from _leaves(file, _dictionary(catalogue.get("/Names")).get("/EmbeddedFiles"))
+    yield from (("", item) for item in _associated(file, catalogue))
+    for page in reader.pages:
+        yield from (("", item) for item in _associated(file, page))
+        for mark in _marks(file, page):
+            yield from (("", item) for item in _associated(file, mark))
+            if mark.get("/Subtype") == "/FileAttachment":
+                yield "", mark.get("/FS")
+
+
+def _associated(file: File, at: DictionaryObject) -> Iterator[object]:
+    return _paid(file, _array(at.get("/AF")))
+
+
+def _marks(file: File, page: DictionaryObject) -> Iterator[DictionaryObject]:
+    return (_dictionary(item) for item in _paid(file, _array(page.get("/Annots"))))
+
+
+def _paid(file: File, items: Iterable[object]) -> Iterator[object]:
+    for item in items:
+        file.allowance.take(_STEP)
+        yield item
+
+
+def _embedded(file: File, name: str, given: DictionaryObject) -> Brought:
     name = str(given.get("/UF") or given.get("/F") or name)
     yield Trace(EMBEDDED, name)
     streams = _dictionary(given.get("/EF"))
@@ -96,17 +127,17 @@ def _embedded(file: File, name: str, specification: object) -> Brought:
         yield file.inner(name, unpacked)
 
 
-def _actions(at: DictionaryObject) -> Brought:
-    """What happens when this is opened, shown or clicked."""
+def _actions(file: File, at: DictionaryObject) -> Brought:
+    """What happens when this is opened, shown, filled in or clicked."""
     for key in ("/OpenAction", "/A"):
-        yield from _action(at.get(key))
+        yield from _action(file, at.get(key))
     for action in _dictionary(at.get("/AA")).values():
-        yield from _action(action)
+        yield from _action(file, action)
 
 
-def _action(written: object) -> Brought:
+def _action(file: File, written: object) -> Brought:
     """An action and those that follow it."""
-    for action in _walk(written, "/Next"):
+    for action in _walk(file, written, "/Next"):
         kind = action.get("/S")
         if kind == "/Launch":
             yield Trace(EXECUTABLE, _("it starts {words}").format(words=_target(action)))
@@ -119,25 +150,31 @@ def _target(action: DictionaryObject) -> str:
     return str(file.get("/F", "")) if isinstance(file, DictionaryObject) else str(file or "")
 
 
-def _leaves(tree: object) -> Iterator[tuple[str, object]]:
+def _leaves(file: File, tree: object) -> Iterator[tuple[str, object]]:
     """Names and values of a name tree (ISO 32000-2, 7.9.6)."""
-    for node in _walk(tree, "/Kids"):
-        pairs = list(islice(_array(node.get("/Names")), _MOST_MARKS))
+    for node in _walk(file, tree, "/Kids"):
+        pairs = list(_paid(file, _array(node.get("/Names"))))
         for name, value in zip(pairs[::2], pairs[1::2], strict=False):
             yield str(name), value
 
 
-def _walk(start: object, key: str) -> Iterator[DictionaryObject]:
-    """A dictionary and those under its `key`, one or a list; no further than it may be sane."""
-    todo = [start]
-    for _step in range(_MOST_STEPS):
-        if not todo:
-            return
+def _walk(file: File, start: object, key: str) -> Iterator[DictionaryObject]:
+    """A dictionary, or a list of them, and those under the `key` of each; each once."""
+    seen: dict[int, DictionaryObject] = {}
+    todo = _several(file, start)
+    while todo:
         node = _dictionary(todo.pop())
-        yield node
-        below = _resolved(node.get(key))
-        todo += islice(below if isinstance(below, ArrayObject) else [below], _MOST_STEPS)
-        del todo[_MOST_STEPS:]
+        if id(node) not in seen:
+            seen[id(node)] = node
+            yield node
+            todo += _several(file, node.get(key))
+
+
+def _several(file: File, written: object) -> list[object]:
+    found = _resolved(written)
+    if isinstance(found, ArrayObject):
+        return list(_paid(file, found))
+    return list(_paid(file, [found])) if isinstance(found, DictionaryObject) else []
 
 
 def _resolved(written: object) -> object:
