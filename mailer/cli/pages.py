@@ -1,25 +1,26 @@
-"""The page a person reads before sending: written where only its owner can read it."""
+"""The page a person reads before sending, beside the version that was seen or approved last."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer.cli.output import next_command, say, show_findings, show_json
+from mailer.cli.page_files import end_of, place_of, write_page
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.standing import changed_since, standings
-from mailer.errors import ConfigError
 from mailer.i18n import _
 from mailer.ledger.model import Dispatch
 from mailer.preview import (
     Sheet,
     approved_version,
     as_json,
+    compared,
+    earlier_version,
     page,
     seen_on,
     sheet_of_dispatch,
     sheet_of_draft,
 )
 from mailer.preview.verdict import verdict
-from mailer.private import create, make_folder
 from mailer.terminal.findings import count_findings
 from mailer.terminal.screen import show
 from mailer.terminal.summary import summary
@@ -27,14 +28,6 @@ from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
-
-FOLDER = "outbox"
-"""Where pages go, below the workspace: beside the messages, and never committed."""
-
-_OURS, _HEAD = b'<meta name="generator" content="mailer', 4096
-"""What a page of ours says of itself in its first bytes."""
-_MOST = 100_000_000
-"""Bytes of an earlier page to look into; a larger one is not compared with."""
 
 
 def draft_sheet(workspace: Workspace, draft: Draft, as_of: str | None = None) -> Sheet:
@@ -44,14 +37,10 @@ def draft_sheet(workspace: Workspace, draft: Draft, as_of: str | None = None) ->
         planned = standings(workspace.sources, None, now, plan.file)
         return sheet_of_draft(draft, zone, now, standings=planned, as_of=as_of or "")
     with workspace.ledger() as ledger:
-        return sheet_of_draft(
-            draft,
-            zone,
-            now,
-            before=approved_version(ledger, plan.file, draft.step.name),
-            standings=standings(workspace.sources, ledger, now, plan.file),
-            as_of=as_of or "",
-        )
+        planned = standings(workspace.sources, ledger, now, plan.file)
+        sheet = sheet_of_draft(draft, zone, now, standings=planned, as_of=as_of or "")
+        approved = approved_version(ledger, plan.file, draft.step.name)
+        return compared(sheet, approved, workspace.sources)
 
 
 def dispatch_sheet(
@@ -59,7 +48,7 @@ def dispatch_sheet(
 ) -> Sheet:
     """The sheet of a dispatch as it stands now."""
     now = workspace.clock()
-    return sheet_of_dispatch(
+    sheet = sheet_of_dispatch(
         ledger,
         dispatch,
         workspace.config.zone,
@@ -68,17 +57,18 @@ def dispatch_sheet(
         standings=standings(workspace.sources, ledger, now, dispatch.plan),
         as_of=as_of or "",
     )
+    return compared(sheet, earlier_version(ledger, dispatch), workspace.sources)
 
 
 def show_sheet(workspace: Workspace, sheet: Sheet, out: Path | None, *, json: bool = False) -> Path:
     """Write the page, print the summary (or JSON) to stdout; the page's path.
 
     A draft is compared with what an earlier page of the same step in that place showed. Raises
-    `ConfigError` when the page cannot be written.
+    `ConfigError` when the page cannot be written there.
     """
-    path = out or workspace.root / FOLDER / f"preview-{_slug(sheet)}.html"
-    sheet = _compared(sheet, path)
-    _write(path, page(sheet))
+    path = out or place_of(workspace.root, _slug(sheet))
+    sheet = _beside_the_last(workspace, sheet, path)
+    write_page(path, page(sheet))
     if sheet.facts.findings:
         show_findings(sheet.facts.findings)
         say()
@@ -98,46 +88,17 @@ def show_next(sheet: Sheet) -> None:
         next_command(command)
 
 
-def _compared(sheet: Sheet, path: Path) -> Sheet:
+def _beside_the_last(workspace: Workspace, sheet: Sheet, path: Path) -> Sheet:
     if sheet.dispatch:
         return sheet
-    earlier = seen_on(_ours(path))
+    earlier = seen_on(end_of(path))
     if earlier is None or not earlier.letters:
         return sheet
     same = (earlier.plan, earlier.step) == (sheet.facts.plan, sheet.facts.step)
-    return sheet.model_copy(update={"before": earlier}) if same else sheet
-
-
-def _ours(path: Path) -> bytes:
-    """The page of ours that is there; nothing when it is another's, or cannot be read."""
-    try:
-        content = path.read_bytes() if path.stat().st_size < _MOST else b""
-    except OSError:  # writing will tell why
-        return b""
-    return content if _OURS in content[:_HEAD] else b""
+    return compared(sheet, earlier, workspace.sources) if same else sheet
 
 
 def _slug(sheet: Sheet) -> str:
     if sheet.dispatch:
         return sheet.dispatch.name
     return f"{Path(sheet.facts.plan).stem}-{sheet.facts.step}"
-
-
-def _write(path: Path, text: str) -> None:
-    """A new file for its owner alone; an older page of that name gives way, and nothing else."""
-    try:
-        if path.exists() and _OURS not in path.read_bytes()[:_HEAD]:
-            raise ConfigError(
-                _("{path} is there already and is no page of mailer; it stays.").format(path=path),
-                _("Choose another place with --out."),
-            )
-        make_folder(path.parent)
-        path.unlink(missing_ok=True)
-        create(path, text.encode("utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            _("The page {path} cannot be written: {reason}").format(
-                path=path, reason=error.strerror
-            ),
-            _("Choose another place with --out."),
-        ) from error

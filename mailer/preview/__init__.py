@@ -6,8 +6,10 @@ Everything shown of a message is read back from its frozen bytes; nothing is com
 from mailer.preview.changes import Changes, changes, seen
 from mailer.preview.page import page
 from mailer.preview.record import as_json
-from mailer.preview.seen import Seen, approved_version, earlier_version, seen_on
+from mailer.preview.seen import Seen
 from mailer.preview.sheet import Entry, Sheet, sheet_of_dispatch, sheet_of_draft
+from mailer.preview.versions import approved_version, earlier_version, seen_on
+from mailer.preview.withholding import compared
 
 __all__ = [
     "Changes",
@@ -17,6 +19,7 @@ __all__ = [
     "approved_version",
     "as_json",
     "changes",
+    "compared",
     "earlier_version",
     "page",
     "seen",

@@ -2,67 +2,34 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from mailer.frozen import Frozen
-from mailer.i18n import N_
-from mailer.preview.diff import Row, differing
-from mailer.preview.seen import Seen, SeenLetter, seen_of
+from mailer.preview.aspects import ValueChange, attachments, of_letters, of_step
+from mailer.preview.diff import Row, first_differing
+from mailer.preview.seen import Pair, Seen, paired, seen_of
 from mailer.preview.sheet import Sheet
 
-Value = str | datetime | None
-Pair = tuple[SeenLetter, SeenLetter, tuple[str, ...]]
-"""A message then, the message now, and the recipients of both."""
-
-
-class Aspect(StrEnum):
-    """What of a step or a message can be another than it was, its texts and people apart."""
-
-    SUBJECT = "subject"
-    PLANNED_AT = "planned_at"
-    NOT_BEFORE = "not_before"
-    NOT_AFTER = "not_after"
-    EMBARGO = "embargo_until"
-    ACCOUNT = "account"
-    ATTACHMENT = "attachment"
-
-
-ASPECTS = {
-    Aspect.SUBJECT: N_("Subject"),
-    Aspect.PLANNED_AT: N_("Planned"),
-    Aspect.NOT_BEFORE: N_("Not before"),
-    Aspect.NOT_AFTER: N_("Not after"),
-    Aspect.EMBARGO: N_("End of the embargo"),
-    Aspect.ACCOUNT: N_("Account"),
-    Aspect.ATTACHMENT: N_("Attachment"),
-}
-"""The word for each, a msgid."""
-
-
-class ValueChange(Frozen):
-    """Something that was `before` and is `after`; None where there was or is none.
-
-    `recipients` are those it is true for (`mailbox_key`); empty: all.
-    """
-
-    aspect: Aspect
-    before: Value
-    after: Value
-    recipients: tuple[str, ...] = ()
+Rows = tuple[tuple[Row, ...], bool]
+"""Blocks, and whether there are more."""
 
 
 class TextChange(Frozen):
-    """The blocks of the plain text that are not the same, and for whom (`mailbox_key`)."""
+    """The blocks of the plain text that are not the same, and for whom (`mailbox_key`).
+
+    `more`: these are the first, and others follow.
+    """
 
     recipients: tuple[str, ...]
     rows: tuple[Row, ...]
+    more: bool = False
 
 
 class Changes(Frozen):
     """Everything that differs. `since` names the earlier version, made at `since_at`.
 
-    `new` and `gone` are recipients by `mailbox_key`. `withheld`: the earlier version carried text
-    under embargo and this one carries none, so its words may not be told here (I2).
+    `new` and `gone` are recipients by `mailbox_key`. `layout` are those whose message has the same
+    words in other bytes: bold, a link's target, a name in a header. `withheld`: words of the
+    earlier version are or were under embargo, so they may not be told here (I2).
     """
 
     since: str
@@ -71,12 +38,14 @@ class Changes(Frozen):
     gone: tuple[str, ...] = ()
     values: tuple[ValueChange, ...] = ()
     texts: tuple[TextChange, ...] = ()
+    layout: tuple[str, ...] = ()
     withheld: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.new or self.gone or self.values or self.texts or self.withheld)
+        told = (self.new, self.gone, self.values, self.texts, self.layout)
+        return self.withheld or any(told)
 
 
 def seen(sheet: Sheet) -> Seen:
@@ -98,75 +67,65 @@ def changes(before: Seen, sheet: Sheet) -> Changes:
     if not sheet.entries:
         return bare
     now = seen(sheet)
+    before = before.without({p.old.text for p in paired(before, now) if _is_freed(p)})
+    pairs = list(paired(before, now))
     then, here = ({a: le for le in s.letters for a in le.recipients} for s in (before, now))
-    withheld = any(le.embargoed for le in before.letters) and not any(
-        letter.embargoed for letter in now.letters
-    )
-    told = [] if withheld else list(_pairs(before, now))
-    return bare.model_copy(
+    withheld = _withholds(before, now, pairs)
+    texts = tuple(_texts(before, now, pairs))
+    found = bare.model_copy(
         update={
             "new": tuple(address for address in here if address not in then),
             "gone": tuple(address for address in then if address not in here),
             "values": (
-                *_terms(before, now),
-                *_bounds(told),
-                *(() if withheld else _attachments(before, now)),
+                *of_step(before, now),
+                *of_letters(pairs),
+                *(() if withheld else attachments(before, now)),
             ),
-            "texts": tuple(_texts(before, now, told)),
+            "texts": texts,
+            "layout": tuple(_layout(pairs, texts)),
             "withheld": withheld,
         }
     )
+    return found if found.any else found.model_copy(update={"layout": tuple(_sealed_anew(pairs))})
 
 
-def _pairs(before: Seen, now: Seen) -> Iterator[Pair]:
-    then = {address: at for at, le in enumerate(before.letters) for address in le.recipients}
-    for letter in now.letters:
-        together: dict[int, list[str]] = {}
-        for address in letter.recipients:
-            if address in then:
-                together.setdefault(then[address], []).append(address)
-        for at, addresses in together.items():
-            yield before.letters[at], letter, tuple(addresses)
+def _is_freed(pair: Pair) -> bool:
+    """Whether these people had text under embargo and get none now."""
+    return pair.old.embargoed and not pair.new.embargoed
 
 
-def _terms(before: Seen, now: Seen) -> Iterator[ValueChange]:
-    for aspect in (Aspect.PLANNED_AT, Aspect.EMBARGO, Aspect.ACCOUNT):
-        old, new = getattr(before, aspect), getattr(now, aspect)
-        if old != new:
-            yield ValueChange(aspect=aspect, before=old, after=new)
-
-
-def _bounds(pairs: Sequence[Pair]) -> Iterator[ValueChange]:
-    """Subjects and bounds, each change once with everybody it is for."""
-    for aspect in (Aspect.SUBJECT, Aspect.NOT_BEFORE, Aspect.NOT_AFTER):
-        found: dict[tuple[Value, Value], list[str]] = {}
-        for old, new, addresses in pairs:
-            pair = getattr(old, aspect), getattr(new, aspect)
-            if pair[0] != pair[1]:
-                found.setdefault(pair, []).extend(addresses)
-        for (was, is_now), everybody in found.items():
-            recipients = tuple(everybody)
-            yield ValueChange(aspect=aspect, before=was, after=is_now, recipients=recipients)
-
-
-def _attachments(before: Seen, now: Seen) -> Iterator[ValueChange]:
-    """By name; of one that kept its name and not its content both digests tell."""
-    old, new = ({e.name: e.digest for e in s.attachments} for s in (before, now))
-    for name in dict.fromkeys((*old, *new)):
-        if old.get(name) != new.get(name):
-            was, is_now = (f"{name} {kept[name]}" if name in kept else None for kept in (old, new))
-            yield ValueChange(aspect=Aspect.ATTACHMENT, before=was, after=is_now)
+def _withholds(before: Seen, now: Seen, pairs: Iterable[Pair]) -> bool:
+    carried, carries = (any(letter.embargoed for letter in s.letters) for s in (before, now))
+    kept_back = before.attachments is None or any(pair.old.text is None for pair in pairs)
+    return kept_back or (carried and not carries)
 
 
 def _texts(before: Seen, now: Seen, pairs: Iterable[Pair]) -> Iterator[TextChange]:
     """Letters that differ in the same way together: a greeting apart makes no difference."""
-    known: dict[tuple[int, int], tuple[Row, ...]] = {}
-    found: dict[tuple[Row, ...], list[str]] = {}
+    known: dict[tuple[int, int], Rows] = {}
+    found: dict[Rows, list[str]] = {}
     for old, new, addresses in pairs:
+        if old.text is None or new.text is None:
+            continue
         key = (old.text, new.text)
         if key not in known:
-            known[key] = differing(before.texts[old.text], now.texts[new.text])
-        if known[key]:
+            known[key] = first_differing(before.texts[old.text], now.texts[new.text])
+        if known[key][0]:
             found.setdefault(known[key], []).extend(addresses)
-    for rows, everybody in found.items():
-        yield TextChange(recipients=tuple(everybody), rows=rows)
+    for (rows, more), everybody in found.items():
+        yield TextChange(recipients=tuple(everybody), rows=rows, more=more)
+
+
+def _layout(pairs: Iterable[Pair], texts: Sequence[TextChange]) -> Iterator[str]:
+    """Who gets the words they had, in another dress."""
+    told = {address for change in texts for address in change.recipients}
+    for old, new, addresses in pairs:
+        if old.layout not in {None, new.layout}:
+            yield from (address for address in addresses if address not in told)
+
+
+def _sealed_anew(pairs: Iterable[Pair]) -> Iterator[str]:
+    """Whose message is not the same to the byte."""
+    for old, new, addresses in pairs:
+        if old.seal not in {None, new.seal}:
+            yield from addresses

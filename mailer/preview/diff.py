@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import islice, zip_longest
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,8 @@ _NEAR, _BEGINNING = 8, 2_000
 """How many blocks ahead a likeness is looked for, and how much of a block is weighed."""
 _MOST = 250_000
 """Pairs to weigh against each other; beyond it whole blocks and texts differ, and nothing hangs."""
+_MOST_ROWS = 300
+"""Blocks that differ and are told; nobody reads on, and a page has to open."""
 
 
 class Mark(StrEnum):
@@ -64,7 +67,15 @@ def differing(before: str, after: str) -> tuple[Row, ...]:
     return tuple(row for row in compare(before, after) if row.mark is not Mark.SAME)
 
 
-def blocks(text: str) -> list[str]:
+def first_differing(before: str, after: str) -> tuple[tuple[Row, ...], bool]:
+    """The blocks that are not the same, the first 300, and whether there are more."""
+    rows = (row for row in _rows(blocks(before), blocks(after)) if row.mark is not Mark.SAME)
+    shown = tuple(islice(rows, _MOST_ROWS))
+    return shown, next(rows, None) is not None
+
+
+@lru_cache(64)
+def blocks(text: str) -> tuple[str, ...]:
     """Paragraphs and items of a plain text, each on one line: how it was wrapped is no matter."""
     found: list[list[str]] = []
     running = False
@@ -74,7 +85,7 @@ def blocks(text: str) -> list[str]:
         if line:
             found[-1].append(line)
         running = bool(line)
-    return [" ".join(" ".join(lines).split()) for lines in found]
+    return tuple(" ".join(" ".join(lines).split()) for lines in found)
 
 
 def _begins(line: str, item: str) -> bool:

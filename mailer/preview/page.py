@@ -6,11 +6,9 @@ css/ say how it looks, script.js what it does where scripts may run.
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -23,16 +21,17 @@ from mailer.i18n import _, language, ngettext
 from mailer.ledger.model import FATES, STATES
 from mailer.preview import timeline as along_time
 from mailer.preview import wording
-from mailer.preview.changes import ASPECTS, Value, changes, seen
+from mailer.preview.aspects import ASPECTS
+from mailer.preview.changes import changes, seen
 from mailer.preview.diff import MARKS
 from mailer.preview.letters import FRAMES, in_scheme, lines
 from mailer.preview.passages import annotated, only_for_some
 from mailer.preview.people import first_of, gone, groups
-from mailer.preview.seen import RECORD
 from mailer.preview.sheet import Sheet
 from mailer.preview.unfolding import header_fields, raw_header, source
 from mailer.preview.variants import Variant, comparison, variants
 from mailer.preview.verdict import verdict
+from mailer.preview.versions import RECORD
 from mailer.visible import quoted
 
 _HERE = Path(__file__).parent
@@ -101,7 +100,7 @@ def _saying(sheet: Sheet) -> Shown:
         "language": language(),
         "titles": partial(wording.titles, sheet.facts),
         "moment": partial(saying.moment, zone=zone),
-        "shown": partial(_shown, zone),
+        "value_said": partial(wording.value_said, zone=zone),
         "day": lambda instant: saying.short_day(to_local(instant, zone)),
         "brief_day": lambda instant: saying.brief_day(to_local(instant, zone)),
         "brief_time": partial(saying.brief_time, zone=zone),
@@ -122,10 +121,6 @@ def _contents(sheet: Sheet, texts: Sequence[Variant]) -> Iterator[Contents]:
     yield "recipients", _("Recipients"), sheet.recipient_count
     yield "left-out", _("Left out"), len(facts.left_out) + len(facts.uncovered)
     yield "messages", _("Messages"), len(sheet.entries)
-
-
-def _shown(zone: ZoneInfo, value: Value) -> str:
-    return saying.moment(value, zone) if isinstance(value, datetime) else value or ""
 
 
 def _names(variant: Variant) -> list[str]:

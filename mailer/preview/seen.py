@@ -1,42 +1,53 @@
 """What a sheet showed, small enough to keep: the next one is compared with it."""
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-from pydantic import ValidationError
+from typing import NamedTuple
 
 from mailer.compose.message import Field, Message
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.facts import Facts
 from mailer.frozen import Frozen
-from mailer.ledger.model import Dispatch, Life
-from mailer.preview.unfolding import Enclosure, parts
+from mailer.preview.unfolding import Enclosure, Parts, header_fields, parts
 
-if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
-    from mailer.ledger.store import Ledger
-
-RECORD = "seen"
-"""The id of the element of a page that holds what the page showed, as JSON."""
-_RECORD = re.compile(
-    rf'<script type="application/json" id="{RECORD}">(.*?)</script>'.encode(), re.DOTALL
+_OWN = re.compile(
+    rb"^(?:Message-ID|Date):[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE
 )
+"""The header fields that are another's in every version; a body holds none of them."""
 
 
 class SeenLetter(Frozen):
-    """A message as it was. `recipients` are by `mailbox_key`, `text` is a place in `Seen.texts`."""
+    """A message as it was. `recipients` are by `mailbox_key`, `text` is a place in `Seen.texts`.
+
+    `text` is None where its words are withheld. `sender` and `reply_to` are as the header says
+    them, "" without one; of the recipients, `cc` are in Cc; `copies` are in the envelope alone.
+    `layout` is a SHA-256 over both texts, `seal` over all bytes, Message-ID and Date apart. None
+    is what a record of an older mailer does not know.
+    """
 
     recipients: tuple[str, ...]
     subject: str
-    text: int
+    text: int | None
     embargoed: bool
     not_before: datetime | None
     not_after: datetime | None
+    sender: str | None = None
+    reply_to: str | None = None
+    cc: tuple[str, ...] | None = None
+    copies: tuple[str, ...] | None = None
+    layout: str | None = None
+    seal: str | None = None
 
 
 class Seen(Frozen):
-    """The texts of a step and who was to get them. `name` is D-6, or plan and step of a draft."""
+    """The texts of a step and who was to get them. `name` is D-6, or plan and step of a draft.
+
+    `attachments` are None where they are withheld. `marked`: parts of the notes were under embargo
+    then, and left out for who may not have them.
+    """
 
     name: str
     plan: str
@@ -46,21 +57,52 @@ class Seen(Frozen):
     account: str
     embargo_until: datetime | None
     texts: tuple[str, ...]
-    attachments: tuple[Enclosure, ...]
+    attachments: tuple[Enclosure, ...] | None
     letters: tuple[SeenLetter, ...]
+    addressing: str | None = None
+    marked: bool = False
+
+    def words_of(self, letter: SeenLetter) -> str:
+        """Subject and text of one of these letters; nothing where they are withheld."""
+        return "" if letter.text is None else f"{letter.subject}\n{self.texts[letter.text]}"
+
+    def without(self, texts: Collection[int | None]) -> "Seen":
+        """The same without the words of the letters that have one of these texts."""
+        gone = {"text": None, "subject": "", "layout": None, "seal": None}
+        return self.model_copy(
+            update={
+                "texts": tuple("" if n in texts else text for n, text in enumerate(self.texts)),
+                "letters": tuple(
+                    letter.model_copy(update=gone) if letter.text in texts else letter
+                    for letter in self.letters
+                ),
+            }
+        )
+
+
+class Pair(NamedTuple):
+    """A message then, the message now, and the recipients of both."""
+
+    old: SeenLetter
+    new: SeenLetter
+    recipients: tuple[str, ...]
+
+
+class _Body(NamedTuple):
+    number: int
+    parts: Parts
+    layout: str
+    seal: bytes
 
 
 def seen_of(name: str, facts: Facts, messages: Iterable[Message], made_at: datetime) -> Seen:
     """What these messages say, each text and each attachment once."""
-    numbers: dict[bytes, int] = {}
-    bodies = []
+    bodies: dict[bytes, _Body] = {}
     letters = []
     for message in messages:
-        if message.body not in numbers:
-            numbers[message.body] = len(numbers)
-            bodies.append(parts(message.body))
-        letters.append(_letter(message, numbers[message.body]))
-    enclosures = (enclosure for body in bodies for enclosure in body.enclosures)
+        if message.body not in bodies:
+            bodies[message.body] = _body(len(bodies), message.body)
+        letters.append(_letter(message, bodies[message.body]))
     return Seen(
         name=name,
         plan=facts.plan,
@@ -69,57 +111,65 @@ def seen_of(name: str, facts: Facts, messages: Iterable[Message], made_at: datet
         planned_at=facts.planned_at,
         account=facts.account,
         embargo_until=facts.embargo.until if facts.embargo else None,
-        texts=tuple(body.text for body in bodies),
-        attachments=tuple(dict.fromkeys(enclosures)),
+        texts=tuple(body.parts.text for body in bodies.values()),
+        attachments=tuple(_together([body.parts.enclosures for body in bodies.values()])),
         letters=tuple(letters),
+        addressing=facts.addressing,
+        marked=facts.marked,
     )
 
 
-def _letter(message: Message, text: int) -> SeenLetter:
-    shown = (a.recipient.address for a in message.addressees if a.field is not Field.COPY)
+def paired(before: Seen, now: Seen) -> Iterator[Pair]:
+    """Each message of both versions beside the one that the same people got."""
+    then = {address: at for at, le in enumerate(before.letters) for address in le.recipients}
+    for letter in now.letters:
+        together: dict[int, list[str]] = {}
+        for address in letter.recipients:
+            if address in then:
+                together.setdefault(then[address], []).append(address)
+        for at, addresses in together.items():
+            yield Pair(before.letters[at], letter, tuple(addresses))
+
+
+def _together(enclosures: Sequence[Sequence[Enclosure]]) -> Iterator[Enclosure]:
+    """Each file as often as the message has it that has it most."""
+    counted = Counter[Enclosure]()
+    for each in enclosures:
+        counted |= Counter(each)
+    return counted.elements()
+
+
+def _body(number: int, body: bytes) -> _Body:
+    said = parts(body)
+    layout = hashlib.sha256(f"{said.text}\0{said.html}".encode()).hexdigest()
+    return _Body(number, said, layout, hashlib.sha256(body).digest())
+
+
+def _letter(message: Message, body: _Body) -> SeenLetter:
+    fields = {field.name.lower(): ", ".join(field.values) for field in header_fields(message)}
+    shown = [a for a in message.addressees if a.field is not Field.COPY]
     return SeenLetter(
-        recipients=tuple(map(mailbox_key, shown)),
+        recipients=tuple(mailbox_key(a.recipient.address) for a in shown),
         subject=message.subject,
-        text=text,
+        text=body.number,
         embargoed=message.embargoed,
         not_before=message.not_before,
         not_after=message.not_after,
+        sender=fields.get("from", ""),
+        reply_to=fields.get("reply-to", ""),
+        cc=tuple(_in(Field.CC, message)),
+        copies=tuple(_in(Field.COPY, message)),
+        layout=body.layout,
+        seal=_seal(message, body),
     )
 
 
-def seen_on(page: bytes) -> Seen | None:
-    """What an earlier page of ours showed; None when it holds no record that can be read."""
-    found = _RECORD.search(page)
-    try:
-        return Seen.model_validate_json(found[1]) if found else None
-    except ValidationError:
-        # another version's, or somebody wrote in it: there is nothing to compare
-        return None
+def _in(field: Field, message: Message) -> Iterator[str]:
+    return (mailbox_key(a.recipient.address) for a in message.addressees if a.field is field)
 
 
-def earlier_version(ledger: "Ledger", dispatch: Dispatch) -> Seen | None:
-    """The version of this step that was approved last before this one, else the one it replaced.
-
-    None for the first version.
-    """
-    versions = ledger.dispatches(dispatch.plan, dispatch.step)
-    earlier = [each for each in reversed(versions) if each.number < dispatch.number]
-    replaced = (each for each in earlier if each.life is Life.SUPERSEDED)
-    chosen = _last_approved(ledger, earlier) or next(replaced, None)
-    return _seen_dispatch(ledger, chosen) if chosen else None
-
-
-def approved_version(ledger: "Ledger", plan: str, step: str) -> Seen | None:
-    """The version of a step that was approved last; None when none ever was."""
-    approved = _last_approved(ledger, reversed(ledger.dispatches(plan, step)))
-    return _seen_dispatch(ledger, approved) if approved else None
-
-
-def _last_approved(ledger: "Ledger", latest_first: Iterable[Dispatch]) -> Dispatch | None:
-    return next((each for each in latest_first if ledger.approval(each.number)), None)
-
-
-def _seen_dispatch(ledger: "Ledger", dispatch: Dispatch) -> Seen:
-    facts = Facts.model_validate_json(dispatch.facts)
-    messages = (delivery.message for delivery in ledger.deliveries(dispatch.number))
-    return seen_of(dispatch.name, facts, messages, dispatch.prepared_at)
+def _seal(message: Message, body: _Body) -> str:
+    seal = hashlib.sha256("\0".join(message.envelope.forward_paths).encode() + b"\0")
+    seal.update(message.envelope.return_path.encode() + b"\0")
+    seal.update(_OWN.sub(b"", message.header) + b"\0" + body.seal)
+    return seal.hexdigest()

@@ -13,7 +13,7 @@ from mailer.dispatch.facts import Facts
 from mailer.dispatch.standing import Standing
 from mailer.frozen import Frozen
 from mailer.ledger.model import Approval, Dispatch, Outcome, State
-from mailer.preview.seen import Seen, earlier_version
+from mailer.preview.seen import Seen
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
     from mailer.ledger.store import Ledger
@@ -33,8 +33,8 @@ class Sheet(Frozen):
 
     `dispatch` is None for a draft, of which nothing is stored. `changed` names source files that
     differ from what was frozen. `now` is the instant it was made; times show in `zone`. `before`
-    is what to compare it with. `standings` are of the plan's steps; none of what no plan
-    has. `as_of` is the instant it plays at, as a person wrote it.
+    is what to compare it with (`mailer.preview.compared`). `standings` are of the plan's steps;
+    none of what no plan has. `as_of` is the instant it plays at, as a person wrote it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -66,7 +66,6 @@ def sheet_of_draft(
     zone: ZoneInfo,
     now: datetime,
     *,
-    before: Seen | None = None,
     standings: Iterable[Standing] = (),
     as_of: str = "",
 ) -> Sheet:
@@ -76,7 +75,6 @@ def sheet_of_draft(
         entries=tuple(Entry(message=message) for message in draft.messages),
         zone=zone,
         now=now,
-        before=before,
         standings=tuple(standings),
         as_of=as_of,
     )
@@ -92,10 +90,7 @@ def sheet_of_dispatch(
     standings: Iterable[Standing] = (),
     as_of: str = "",
 ) -> Sheet:
-    """The sheet of a dispatch: its frozen bytes, for ever, and what became of them.
-
-    Compared with the version that was approved before it, see `earlier_version`.
-    """
+    """The sheet of a dispatch: its frozen bytes, for ever, and what became of them."""
     entries = tuple(
         Entry(
             message=delivery.message,
@@ -113,7 +108,6 @@ def sheet_of_dispatch(
         dispatch=dispatch,
         approval=ledger.approval(dispatch.number),
         changed=tuple(changed),
-        before=earlier_version(ledger, dispatch),
         standings=tuple(standings),
         as_of=as_of,
     )

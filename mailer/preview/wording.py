@@ -1,12 +1,16 @@
 """How the page and the summary say things: states, lists, sizes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from mailer.compose.message import Field
 from mailer.dispatch.facts import Facts
-from mailer.i18n import N_, language
+from mailer.i18n import N_, _, language
 from mailer.ledger.model import Fate
+from mailer.preview.aspects import Aspect, Value
 from mailer.release.plan import Addressing
+from mailer.saying import moment
 
 ADDRESSING = {
     Addressing.INDIVIDUAL: N_("one message for each recipient"),
@@ -16,13 +20,24 @@ ADDRESSING = {
 SAD = (Fate.REFUSED, Fate.BOUNCED, Fate.DEFERRED)
 """Fates that somebody should look at."""
 FIELDS = {Field.TO: N_("To"), Field.CC: N_("Cc"), Field.COPY: N_("copy for the archive")}
-
+_SAID: Mapping[Aspect, Mapping[str, str]] = {
+    Aspect.ADDRESSING: {key.value: words for key, words in ADDRESSING.items()},
+    Aspect.FIELD: {key.value: words for key, words in FIELDS.items()},
+}
 _KILO = 1000
 
 
 def titles(facts: Facts, names: Iterable[str]) -> tuple[str, ...]:
     """Lists as their titles name them; by name where no title was kept."""
     return tuple(facts.titles.get(name, name) for name in names)
+
+
+def value_said(aspect: Aspect, value: Value, zone: ZoneInfo) -> str:
+    """What something was or is, as people say it; "" for none."""
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    words = _SAID.get(aspect, {}).get(value or "")
+    return _(words) if words else value or ""
 
 
 def size(count: int) -> str:

@@ -1,12 +1,13 @@
 """What changed since an earlier version, passage by passage: gone words in [-…-], new in {+…+}."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailer.i18n import _, ngettext
-from mailer.preview.changes import ASPECTS, Changes, TextChange, Value, ValueChange
+from mailer.preview.aspects import ASPECTS, Aspect, Value, ValueChange
+from mailer.preview.changes import Changes, TextChange
 from mailer.preview.diff import Mark, Piece
+from mailer.preview.wording import value_said
 from mailer.saying import moment
 from mailer.terminal.blocks import Block, Role, Row, Words, row
 
@@ -23,9 +24,13 @@ def changed(changes: Changes, zone: ZoneInfo) -> Iterator[Block]:
         *_people(changes),
         *(_value(each, zone) for each in changes.values),
         *(line for each in changes.texts for line in _text(each)),
+        *_layout(len(changes.layout)),
     ]
     if changes.withheld:
-        rows.append(row(_("The earlier version held text under embargo; it is not told here.")))
+        words = _(
+            "The earlier version held words that are or were under embargo: they are not told here."
+        )
+        rows.append(row(words))
     yield Block(tuple(rows or [row(_("Nothing."))]), title)
 
 
@@ -39,15 +44,25 @@ def _people(changes: Changes) -> Iterator[Row]:
 
 
 def _value(change: ValueChange, zone: ZoneInfo) -> Row:
-    before, after = (_said(value, zone) for value in (change.before, change.after))
+    before, after = (_said(change.aspect, value, zone) for value in (change.before, change.after))
     return row(
         Words(_(ASPECTS[change.aspect]), Role.LABEL),
         [Words(before, Role.GONE), Words(" → "), Words(after, Role.NEW)],
     )
 
 
-def _said(value: Value, zone: ZoneInfo) -> str:
-    return moment(value, zone) if isinstance(value, datetime) else value or _("none")
+def _said(aspect: Aspect, value: Value, zone: ZoneInfo) -> str:
+    return value_said(aspect, value, zone) or _("none")
+
+
+def _layout(count: int) -> Iterator[Row]:
+    if count:
+        words = ngettext(
+            "Layout or headers are not the same, for {count} recipient.",
+            "Layout or headers are not the same, for {count} recipients.",
+            count,
+        )
+        yield row(words.format(count=count))
 
 
 def _text(change: TextChange) -> Iterator[Row]:
@@ -56,6 +71,8 @@ def _text(change: TextChange) -> Iterator[Row]:
     yield row(Words(words.format(count=count), Role.LABEL))
     for passage in change.rows:
         yield row([_marked(piece) for piece in passage.pieces], indent=2)
+    if change.more:
+        yield row(_("These are the first differences; there are more."), indent=2)
 
 
 def _marked(piece: Piece) -> Words:

@@ -15,14 +15,14 @@ def told(before: str, after: str) -> list[str]:
 def test_paragraphs_and_items_are_blocks() -> None:
     """A blank line, a bullet and the next number of a list begin a block; a new line does not."""
     text = "Dag\nallen!\n\n- een\n  en meer\n- twee\n\n1. eerst\n2. dan"
-    assert blocks(text) == ["Dag allen!", "- een en meer", "- twee", "1. eerst", "2. dan"]
+    assert blocks(text) == ("Dag allen!", "- een en meer", "- twee", "1. eerst", "2. dan")
 
 
 def test_a_sentence_broken_before_a_number_is_one_block() -> None:
     """ "17.00 uur" or "4 oktober" at the beginning of a line is no item of a list."""
-    assert blocks("uiterlijk om\n17.00 uur op\n4. oktober") == [
-        "uiterlijk om 17.00 uur op 4. oktober"
-    ]
+    assert blocks("uiterlijk om\n17.00 uur op\n4. oktober") == (
+        "uiterlijk om 17.00 uur op 4. oktober",
+    )
 
 
 def test_where_lines_break_makes_no_difference() -> None:

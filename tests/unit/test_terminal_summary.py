@@ -127,3 +127,23 @@ def test_what_changed_is_marked_word_by_word() -> None:
     assert "b.bakker@emmen.example" in shown
     assert "Terugkoppeling → Anders" in shown
     assert "Nothing." in told(make_sheet(now, before=seen(make_sheet(now))))
+
+
+def test_what_cannot_be_shown_of_a_change_is_said() -> None:
+    """Another layout, more differences than one reads, and words that are withheld."""
+    before = seen(make_sheet(make_letter(1, text="a\n\n" * 1_000)))
+    bold = make_letter(1, text="a\n\n" * 1_000, html="<b>Dag</b>")
+    assert "Layout or headers are not the same, for 1 recipient." in told(
+        make_sheet(bold, before=before)
+    )
+    assert "there are more" in told(make_sheet(make_letter(1, text="b"), before=before))
+    kept = told(make_sheet(make_letter(1, text="b"), before=before.without({0})))
+    assert "they are not told here" in kept
+    assert "[-" not in kept
+
+
+def test_another_addressing_is_said_in_words() -> None:
+    """Not by its name in the plan."""
+    facts = make_facts(addressing="shared")
+    shown = told(make_sheet(make_letter(1), facts=facts, before=seen(make_sheet(make_letter(1)))))
+    assert "one message for each recipient → one message for all" in shown
