@@ -20,7 +20,6 @@ CLICK_SAYS: tuple[str | tuple[str, str], ...] = (
     "Choice({choices})",
     "Choose from:\n\t{choices}",
     "Commands",
-    "Error: invalid input",
     "Error: {message}",
     "Invalid value for {param_hint}: {message}",
     "Invalid value: {message}",

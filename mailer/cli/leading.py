@@ -15,7 +15,7 @@ from mailer.cli.handing import conclude, hand_over
 from mailer.cli.naming import dispatch_if_any, dispatch_named, names_dispatch, step_named
 from mailer.cli.options import playing
 from mailer.cli.output import next_command, say
-from mailer.cli.pages import dispatch_sheet, show_sheet
+from mailer.cli.pages import dispatch_sheet, renew_page, show_sheet
 from mailer.cli.preparing import say_approved
 from mailer.dispatch.prepare import Shown, approve, prepare, require, require_approver
 from mailer.dispatch.standing import changed_since
@@ -149,6 +149,7 @@ def _approve_and_go(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, 
         deliveries, held = hand_over(workspace, ledger, dispatch, number, late=wish.late)
     except TooEarly as reason:
         _waits(reason, _("It is approved, and waits. Then:"), f"mailer send {dispatch.name}")
+    renew_page(workspace.afresh(), ledger, dispatch.number, wish.as_of)
     conclude(dispatch, deliveries, held, f"mailer status{playing(wish.as_of)}")
 
 
@@ -165,6 +166,7 @@ def _approved(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, wish: 
     present = workspace.afresh()
     rules, person = present.config.rules, present.person
     approve(ledger, dispatch, person, count, four_eyes=rules.four_eyes)
+    renew_page(present, ledger, dispatch.number, wish.as_of)
     say_approved(dispatch, person, count)
     return count
 

@@ -7,6 +7,7 @@ from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.cli.page_files import end_of, place_of, write_page
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.standing import changed_since, standings
+from mailer.errors import ConfigError
 from mailer.i18n import _
 from mailer.ledger.model import Dispatch
 from mailer.preview import (
@@ -21,6 +22,7 @@ from mailer.preview import (
     sheet_of_draft,
 )
 from mailer.preview.verdict import verdict
+from mailer.terminal.blocks import Role
 from mailer.terminal.findings import count_findings
 from mailer.terminal.screen import show
 from mailer.terminal.summary import summary
@@ -80,6 +82,22 @@ def show_sheet(workspace: Workspace, sheet: Sheet, out: Path | None, *, json: bo
     say(count_findings(sheet.facts.findings))
     say(_("Page: {path}").format(path=path))
     return path
+
+
+def renew_page(
+    workspace: Workspace, ledger: "Ledger", number: int, as_of: str | None = None
+) -> None:
+    """Write the page of a dispatch again, where there is one: it tells how far it is.
+
+    Never raises for a page that cannot be written: what it tells of is done.
+    """
+    dispatch = ledger.dispatch(number)
+    try:
+        path = place_of(workspace.root, dispatch.name)
+        if path.exists():
+            write_page(path, page(dispatch_sheet(workspace, ledger, dispatch, as_of)))
+    except ConfigError as error:
+        say(error.message, Role.WAIT)
 
 
 def show_next(sheet: Sheet) -> None:

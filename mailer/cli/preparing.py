@@ -16,7 +16,7 @@ from mailer.cli.options import (
     playing,
 )
 from mailer.cli.output import next_command, say
-from mailer.cli.pages import dispatch_sheet, show_next, show_sheet
+from mailer.cli.pages import dispatch_sheet, renew_page, show_next, show_sheet
 from mailer.config import Person
 from mailer.dispatch.prepare import approve as give_word
 from mailer.dispatch.prepare import prepare as freeze
@@ -89,6 +89,7 @@ def approve(what: tuple[str, ...], confirm: int | None, as_of: str | None) -> No
             workspace = workspace.afresh()
         count, person = require_number(confirm), workspace.person
         give_word(ledger, dispatch, person, count, four_eyes=workspace.config.rules.four_eyes)
+        renew_page(workspace, ledger, dispatch.number, as_of)
     say_approved(dispatch, person, count)
     typed = "" if somebody_sits_here() else f" --confirm {count}"
     next_command(f"mailer send {dispatch.name}{typed}{playing(as_of)}")

@@ -17,6 +17,7 @@ from mailer.cli.options import (
     playing,
 )
 from mailer.cli.output import next_command, say, show_json
+from mailer.cli.pages import renew_page
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import alone, take_back
@@ -69,6 +70,7 @@ def send(  # noqa: D103 (its help says it; click)
         dispatch = dispatch_named(workspace, ledger, what)
         number = partial(require_number, confirm)
         deliveries, held = hand_over(workspace, ledger, dispatch, number, late=late)
+        renew_page(workspace, ledger, dispatch.number, as_of)
     if as_json:
         show_json([_as_json(delivery) for delivery in deliveries])
     conclude(dispatch, deliveries, held, f"mailer status{playing(as_of)}")
@@ -137,6 +139,7 @@ def cancel(what: tuple[str, ...], because: str, as_of: str | None) -> None:  # n
         dispatch = dispatch_named(workspace, ledger, what)
         with workspace.transport(dispatch.account) as transport:
             left = take_back(ledger, dispatch, transport, person.name, because)
+        renew_page(workspace, ledger, dispatch.number, as_of)
     if left:
         raise Refused(
             _("These could not be taken back: {names}").format(names=", ".join(left)),

@@ -479,3 +479,16 @@ def test_i01_a_time_to_come_is_looked_at_and_nothing_goes_on_it(small: Terminal)
     said = small("send", "D-1", "--confirm", "2", *future)
     assert (said.code, "It is not" in said.err) == (5, True)
     assert list((small.root / "outbox").rglob("*.eml")) == []
+
+
+def test_the_page_of_a_dispatch_tells_how_far_it_is(small: Terminal) -> None:
+    """Approving, sending and taking back write it again: nobody reads yesterday's verdict."""
+    page = small.root / "outbox/preview-D-1.html"
+    small("prepare", "proef", "stap", *AS_OF)
+    assert "nobody has approved it" in page.read_text("utf-8")
+    small("approve", "D-1", "--confirm", "2", *AS_OF)
+    assert "nobody has approved it" not in page.read_text("utf-8")
+    small("send", "D-1", "--confirm", "2", *AS_OF)
+    assert "Written to the outbox" in page.read_text("utf-8")
+    small("cancel", "D-1", "--because", "toch niet", *AS_OF)
+    assert "Written to the outbox" not in page.read_text("utf-8")
