@@ -24,9 +24,12 @@ def typed_line(question: str, suffix: str = ": ") -> str:
         line: str = click.prompt(
             question, default="", show_default=False, prompt_suffix=suffix, err=True
         )
-        if not _until_silent():
+        if _until_silent():
+            words = _("More than one line came at once, as from a paste: none of it counts.")
+        elif not line.isprintable():  # it would be kept for ever as \x1b[D
+            words = _("An arrow or another key that is no text came along: type it once more.")
+        else:
             return line.strip()
-        words = _("More than one line came at once, as from a paste: none of it counts.")
         say(words, Role.WAIT)
 
 

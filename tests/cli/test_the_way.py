@@ -373,3 +373,17 @@ def test_i29_markup_and_escapes_in_the_papers_are_text_at_a_terminal(small: Term
     typist.until("[red]x[/] \\x1b]0;weg")
     typist.ends()
     assert "\x1b]" not in typist.raw
+
+
+def test_a_key_that_is_no_text_is_no_part_of_a_reason(small: Terminal) -> None:
+    """An arrow to mend a letter with is told, and the reason asked once more."""
+    slips(small.desk)
+    typist = send(small)
+    typist.until(REASON)
+    typist.types("staat er noz in\x1b[D")
+    typist.until("that is no text")
+    typist.until(REASON)
+    typist.types("staat er nog in")
+    typist.until(REASON)
+    typist.types("")
+    assert typist.ends() == 1
