@@ -46,8 +46,8 @@ ATTACHMENT_SPOKEN_OF = rule(
 _LINK_MARK = re.compile(r" \[\d+\]")
 SIGNED_TWICE = rule(
     "signature-twice",
-    Severity.WARNING,
-    message=N_("“{words}” stands here, and the signature begins with it as well."),
+    Severity.NOTE,
+    message=N_("The text signs itself with “{words}”, and the program signs below it as well."),
     remedy=N_("Take it out of the text: the program signs with templates/signature.md."),
     why=N_("A mail that is signed twice looks as if it was forwarded."),
 )

@@ -50,8 +50,9 @@ _TAIL = 300
 _TYPED_EMPTY = re.compile(r"\W*(?:(?:besluit|actie)\s*(?:\([^()]*\))?\s*:\W*)", re.IGNORECASE)
 # "Actie COA, uiterlijk 1 mei): …", "Actiepunt provincie: …", "Besloten: …"; not "Actiepunten:".
 _TYPED_UNREAD = re.compile(
-    r"\W*(?i:actiepunt|actie|besluit|besloten)"
+    r"\W*(?:(?i:actiepunt|actie)"
     r"(?:\s*\([^:]{0,80}:|\s+(?!is\b|was\b)[^.:()]{0,40}(?:\)|;[^.:]{0,40})?:|\s*:)"
+    r"|(?i:besluit)\s*\([^:]{0,80}:|(?i:besloten)\s*:)"
 )
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.BULLET, Kind.ORDERED})
 # Words a Dutch sentence does not end on; particles of separable verbs ("geeft … aan") are absent.
