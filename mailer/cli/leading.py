@@ -45,6 +45,7 @@ def lead(workspace: Workspace, wish: Wish) -> None:
     Raises what `prepare`, `approve` and the gate raise; where a person stops it, it says what is
     stored by then.
     """
+    workspace.require_past()
     with _telling_what_is_stored(workspace, wish):
         number = _number_of(workspace, wish)
         present = workspace.afresh()

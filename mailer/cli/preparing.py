@@ -49,6 +49,7 @@ def prepare(  # noqa: D103 (its help says it)
 ) -> None:
     wanted = pairs(accepts, reasons)
     workspace = open_workspace(as_of)
+    workspace.require_past()
     found, its_step = plan_and_step(workspace, plan, step)
     with workspace.ledger() as ledger:
         dispatch, superseded = freeze(
@@ -79,6 +80,7 @@ def prepare(  # noqa: D103 (its help says it)
 @as_of_option
 def approve(what: tuple[str, ...], confirm: int | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
     workspace = open_workspace(as_of)
+    workspace.require_past()
     with workspace.prepared() as ledger:
         dispatch = dispatch_named(workspace, ledger, what)
         four_eyes = workspace.config.rules.four_eyes

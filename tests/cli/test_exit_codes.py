@@ -474,6 +474,7 @@ def test_i01_a_time_to_come_is_looked_at_and_nothing_goes_on_it(small: Terminal)
     """--as-of plays old plans; with a day ahead no file is written before that day has come."""
     future = ("--as-of", "2999-01-01 09:00")
     assert small("preview", "proef", "stap", *future).code == 0
+    assert small("prepare", "proef", "stap", *future).code == 5  # it would be composed for that day
     small("prepare", "proef", "stap", *AS_OF)
     small("approve", "D-1", "--confirm", "2", *AS_OF)
     said = small("send", "D-1", "--confirm", "2", *future)
