@@ -52,7 +52,7 @@ STATES = {
 """The word for each state of a delivery, a msgid."""
 FATES = {
     Fate.PENDING: N_("not known yet"),
-    Fate.ACCEPTED: N_("accepted by the server"),
+    Fate.ACCEPTED: N_("accepted"),
     Fate.DEFERRED: N_("deferred"),
     Fate.REFUSED: N_("refused"),
     Fate.BOUNCED: N_("bounced"),
