@@ -10,6 +10,7 @@ import pytest
 
 import mailer.cli
 from mailer.cli import run
+from mailer.cli.following import _next, _standings
 from mailer.dispatch.sending import alone
 from mailer.ledger.model import State
 from mailer.workspace import Workspace
@@ -493,3 +494,22 @@ def test_the_page_of_a_dispatch_tells_how_far_it_is(small: Terminal) -> None:
     assert "Written to the outbox" in page.read_text("utf-8")
     small("cancel", "D-1", "--because", "toch niet", *AS_OF)
     assert "Written to the outbox" not in page.read_text("utf-8")
+
+
+def test_status_names_what_waits_for_a_person_and_never_what_can_not_go(tmp_path: Path) -> None:
+    """What is prepared comes before what is not; a round whose deadline is past is no next step."""
+    over = {"deadline": "2024-10-01 17:00"}
+    desk = Desk.furnished(tmp_path, step_text("toets", to="gemeenten", round=over), step_text())
+    terminal = Terminal(desk.root, lambda: ("", ""))
+    now = desk.workspace()
+
+    def named() -> str:
+        return next(_next(_standings(now), now.clock()), "")
+
+    assert named() == "mailer send proef stap"
+    desk.write("releases/zeker.toml", plan_text(step_text("later")))
+    assert terminal("prepare", "proef", "stap", *AS_OF).code == 0
+    now = desk.workspace()
+    assert named() == "mailer approve D-1"
+    assert terminal("approve", "D-1", "--confirm", "2", *AS_OF).code == 0
+    assert named() == "mailer send D-1"

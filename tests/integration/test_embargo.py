@@ -148,6 +148,27 @@ def test_i02_numbers_close_up_where_a_part_is_left_out(tmp_path: Path) -> None:
     assert reduced.body == bare.body
 
 
+@pytest.mark.parametrize(
+    ("old", "slip"),
+    [
+        ("Windmolenpark komt", "Windmolenpark komt komt [hier](foo:Zweeloo)"),
+        (
+            "- De vergadering",
+            "- Zweeloo komt komt [hier](foo:Klaproos). {embargo}\n- De vergadering",
+        ),
+    ],
+)
+def test_i02_findings_do_not_quote_what_no_reader_gets(tmp_path: Path, old: str, slip: str) -> None:
+    """A slip under embargo, in a part or in a line of its own, is told in a step that sends it."""
+    desk = Desk.furnished(tmp_path, step_text(), step_text("pers", to="pers"))
+    desk.edit("notes/proef.md", old, slip)
+    codes = {"doubled-word", "link-refused"}
+    assert codes <= {finding.code for finding in desk.draft().findings}
+    told = desk.draft("pers")
+    assert codes.isdisjoint(finding.code for finding in told.findings)
+    assert not any(word in told.facts.model_dump_json() for word in SECRETS)
+
+
 def test_i02_the_page_and_its_data_show_of_that_message_what_the_message_shows(
     tmp_path: Path,
 ) -> None:

@@ -54,11 +54,16 @@ def test_who_is_new_or_gone_since_the_last_dispatch_is_told() -> None:
 
 
 def test_findings_stand_at_their_passages() -> None:
-    """A finding in the notes stands at the excerpt of its line, one elsewhere at none."""
+    """At the excerpt of its line, also the last of several; in a part that nobody gets at none."""
     excerpts = (Excerpt(text="Kop", line=11, heading=True), Excerpt(text="Tekst", line=13))
     elsewhere = make_finding(place=Place(file="releases/plan.toml", line=13))
     facts = make_facts(excerpts=excerpts, findings=(make_finding(), elsewhere))
     assert [len(passage.findings) for passage in annotated(facts)] == [0, 1]
+    for last, told in ((12, 0), (13, 1), (14, 1), (0, 0)):
+        longer = make_facts(
+            excerpts=(Excerpt(text="Tekst", line=11, last=last),), findings=(make_finding(),)
+        )
+        assert [len(passage.findings) for passage in annotated(longer)] == [told]
 
 
 def test_parts_that_are_not_for_everybody_are_listed() -> None:
