@@ -312,4 +312,6 @@ def test_with_very_many_texts_a_letter_is_made_when_it_is_opened(show: Opener) -
     window = show(make_large_sheet(20, 20))
     assert window.page.locator("#text-13 iframe").count() == 0
     window.page.locator("#text-13 > summary").click()
-    assert window.page.locator("#text-13 iframe:visible").count() == 1
+    letter = window.page.locator("#text-13 iframe:visible")
+    letter.wait_for()  # `toggle` comes after the click, when the page finds time for it
+    assert letter.count() == 1
