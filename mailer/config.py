@@ -1,7 +1,8 @@
 """config.toml: who sends, through what, and the rules of the house."""
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import time, timedelta
 from pathlib import Path, PurePath
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,9 +34,8 @@ def _zone(name: object) -> object:
         raise ValueError(_("is no time zone; write for example “Europe/Amsterdam”")) from error
 
 
-def _duration(text: object) -> object:
-    if not isinstance(text, str):
-        return text
+def parse_duration(text: str) -> timedelta:
+    """A duration as people write it: “30m”, “2h”, “1d”. Raises `ValueError` with a sentence."""
     found = re.fullmatch(r"\s*(\d+)\s*([mhd])\s*", text)
     if not found:
         raise ValueError(_("is no duration; write for example “30m”, “2h” or “1d”"))
@@ -43,6 +43,10 @@ def _duration(text: object) -> object:
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
     except OverflowError as error:
         raise ValueError(_("is longer than time itself")) from error
+
+
+def _duration(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
 
 
 def _size(text: object) -> object:
@@ -67,12 +71,22 @@ def _below_workspace(text: object) -> object:
     return text
 
 
+def _time_of_day(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip())
+    if not found:
+        raise ValueError(_("is no time of day; write for example “09:00”"))
+    return time(int(found[1]), int(found[2]))
+
+
 def _domain(text: object) -> object:
     return text.strip().removeprefix("@").lower() if isinstance(text, str) else text
 
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
 Words = Annotated[str, Field(min_length=1)]
 Mailbox = Annotated[Words, BeforeValidator(_mailbox)]
@@ -113,9 +127,10 @@ class Rules(Frozen):
 
 
 class Notify(Frozen):
-    """Who will hear what the program did and did not do; nothing reads it yet."""
+    """Who hears what the worker did and did not do, and when on the day before it tells."""
 
-    to: tuple[str, ...] = ()
+    to: tuple[Mailbox, ...] = ()
+    day_before: TimeOfDay = time(9)
 
 
 class OutboxAccount(Frozen):
@@ -123,13 +138,49 @@ class OutboxAccount(Frozen):
 
     kind: Literal["outbox"]
     folder: Folder = "outbox"
+    per_minute: None = None
+    test_server: Literal[False] = False
+    user: Literal[""] = ""
+
+    @property
+    def way(self) -> str:
+        """What is one way out: an approval holds for this one."""
+        return f"outbox {self.folder}"
+
+
+class SmtpAccount(Frozen):
+    """Messages are submitted to an SMTP server; the secret of `user` is in the keyring.
+
+    `port` None is the usual one of `security`. "none" is plain SMTP, on loopback only; so is a
+    `test_server`, which alone may be given sample addresses. `per_minute` is how many messages
+    may be handed over in any minute, None as many as it takes. `timeout` bounds the wait for an
+    answer, but for the last one of a message, which may take ten minutes (RFC 5321, 4.5.3.2.6).
+    """
+
+    kind: Literal["smtp"]
+    server: Words
+    port: int | None = Field(default=None, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    ca_file: Path | None = None
+    per_minute: int | None = Field(default=None, ge=1)
+    timeout: Duration = Field(default=timedelta(minutes=1), gt=timedelta(0))
+    test_server: bool = False
+
+    @property
+    def way(self) -> str:
+        """What is one way out: an approval holds for this one."""
+        return f"smtp {self.server}:{self.port or self.security} {self.user}".rstrip()
+
+
+Account = Annotated[OutboxAccount | SmtpAccount, Field(discriminator="kind")]
 
 
 class Accounts(BaseModel):
     """The ways out by name, and the one in use."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, OutboxAccount]
+    __pydantic_extra__: dict[str, Account]
 
     use: str = "outbox"
 
@@ -145,7 +196,11 @@ class Accounts(BaseModel):
             )
         return self
 
-    def __getitem__(self, name: str) -> OutboxAccount:
+    def all(self) -> Iterable[tuple[str, Account]]:
+        """Every account, by name."""
+        return self.__pydantic_extra__.items()
+
+    def __getitem__(self, name: str) -> Account:
         """The account of this name; raises `ConfigError` when there is none."""
         accounts = self.__pydantic_extra__
         if name not in accounts:

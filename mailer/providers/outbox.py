@@ -18,7 +18,8 @@ _STAMPS = re.compile(rb"(X-Unsent: 1\r\n)?(Date: [^\r\n]*\r\n)?")
 
 
 class OutboxTransport(Transport):
-    """See `Transport`. "D-7-003" becomes `D-7/D-7-003.eml` in the folder, for its owner alone.
+    """See `Transport`. "D-7-003" becomes `D-7/D-7-003.eml` in the folder, and the notice
+    "N-012" `N/N-012.eml`, for its owner alone.
 
     A file is there whole or not, and never overwritten. Its name in a receipt is its path.
     """
@@ -69,7 +70,7 @@ class OutboxTransport(Transport):
 
     def tidy(self) -> None:
         """See `Transport.tidy`. Half-written files: they hold the text."""
-        for left in self._folder.glob("D-*/.*.eml.*"):
+        for left in self._folder.glob("[DN]*/.[DN]-*.eml.*"):
             private.discard(left)
 
     def _path(self, outgoing: Outgoing) -> Path:

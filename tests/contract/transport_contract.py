@@ -53,6 +53,17 @@ class TransportContract(ABC):
             with pytest.raises(Refused):
                 transport.submit(OUTGOING)
 
+    def test_i03_some_of_the_recipients_are_answered_for_alone(self, transport: Transport) -> None:
+        """The same bytes go again to those of a smaller envelope, where the transport can."""
+        if not transport.capabilities.partial:
+            return
+        transport.submit(OUTGOING)
+        some = OUTGOING.envelope.model_copy(
+            update={"forward_paths": OUTGOING.envelope.forward_paths[1:]}
+        )
+        receipt = transport.submit(OUTGOING.model_copy(update={"envelope": some}))
+        assert tuple(o.address for o in receipt.outcomes) == some.forward_paths
+
     def test_a_look_up_confirms_what_went(self, transport: Transport) -> None:
         """A look-up gives the receipt of the submission, or None where it cannot look."""
         receipt = transport.submit(OUTGOING)

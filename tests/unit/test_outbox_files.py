@@ -152,3 +152,13 @@ def test_a_file_system_without_hard_links_serves_as_well(
         private.write_new(folder / "a", b"other")
     assert (folder / "a").read_bytes() == UNSENT
     assert files_in(folder) == ["a"]
+
+
+def test_notices_have_a_folder_of_their_own_that_is_tidied_too(folder: Path) -> None:
+    """A notice lies beside no dispatch, and half of one does not stay."""
+    notice = OUTGOING.model_copy(update={"label": "N-012"})
+    transport = OutboxTransport(folder)
+    assert Path(transport.submit(notice).reference) == folder / "N" / "N-012.eml"
+    private.create(folder / "N" / ".N-013.eml.0a1b2c3d", b"half")
+    transport.tidy()
+    assert files_in(folder) == ["N-012.eml"]
