@@ -7,7 +7,7 @@ from mailer.errors import InDoubt, UsageError
 from mailer.i18n import _
 from mailer.ledger.chain import Pen, delivery_heads, seal_of
 from mailer.ledger.model import LIVES, Fate, Life, State
-from mailer.ledger.progress import locked_life, move
+from mailer.ledger.progress import locked_life
 from mailer.ledger.schema import addressee, delivery, dispatch
 
 FINAL = frozenset({State.SUBMITTED, State.WRITTEN, State.REFUSED, State.CANCELLED, State.MISSED})
@@ -15,6 +15,8 @@ FINAL = frozenset({State.SUBMITTED, State.WRITTEN, State.REFUSED, State.CANCELLE
 
 GONE = frozenset({State.SUBMITTED, State.WRITTEN})
 _WAITING = (Fate.PENDING, Fate.DEFERRED)
+_OPEN = delivery.c.state.in_(set(State) - FINAL)
+_ANYTHING = select(delivery.c.number)
 SETTLED = "settled"
 """The event of a person's word for one recipient."""
 
@@ -22,15 +24,25 @@ SETTLED = "settled"
 def cancel(pen: Pen, number: int, because: str) -> None:
     """See `Ledger.cancel`."""
     _refuse_cancel(pen.connection, number)
-    planned = and_(delivery.c.dispatch == number, delivery.c.state == State.PLANNED)
-    for each in list(pen.connection.scalars(select(delivery.c.number).where(planned))):
-        move(pen, number, each, {State.PLANNED}, State.CANCELLED, words=because)
+    for each in _numbers(pen.connection, number, State.PLANNED):
+        _cancel_one(pen, number, each, because)
     gone = and_(delivery.c.dispatch == number, delivery.c.state.in_(GONE))
     if pen.connection.scalar(select(delivery.c.number).where(gone).limit(1)) is None:
         pen.note(number, 0, Life.CANCELLED, words=because)
         _set_life(pen.connection, number, Life.CANCELLED)
     else:
         _close(pen, number)
+
+
+def _numbers(connection: Connection, number: int, state: State) -> list[int]:
+    here = and_(delivery.c.dispatch == number, delivery.c.state == state)
+    return list(connection.scalars(select(delivery.c.number).where(here)))
+
+
+def _cancel_one(pen: Pen, number: int, each: int, because: str) -> None:
+    here = and_(delivery.c.dispatch == number, delivery.c.number == each)
+    pen.connection.execute(update(delivery).where(here).values(state=State.CANCELLED))
+    pen.note(number, each, State.CANCELLED, words=because)
 
 
 def settle(pen: Pen, number: int, address: str, because: str) -> None:
@@ -52,12 +64,11 @@ def close_if_final(pen: Pen, number: int) -> None:
     """Close a live dispatch in which nothing is left to happen or to decide."""
     if locked_life(pen.connection, number) is not Life.LIVE:
         return
-    unfinished = or_(
-        delivery.c.state.not_in(FINAL),
-        and_(delivery.c.state.in_(GONE), addressee.c.fate.in_(_WAITING)),
-    )
-    left = _with_addressees(delivery.c.dispatch == number, unfinished)
-    if not pen.connection.scalar(left):
+    if pen.connection.scalar(_ANYTHING.where(delivery.c.dispatch == number, _OPEN).limit(1)):
+        return
+    waiting = and_(delivery.c.state.in_(GONE), addressee.c.fate.in_(_WAITING))
+    left = _ANYTHING.select_from(delivery.join(addressee))
+    if not pen.connection.scalar(left.where(delivery.c.dispatch == number, waiting).limit(1)):
         _close(pen, number)
 
 

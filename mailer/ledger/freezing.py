@@ -3,35 +3,43 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from mailer.checks.acceptances import Acceptance
 from mailer.compose.message import Message
-from mailer.errors import HandedOver, LedgerError
+from mailer.errors import LedgerError
 from mailer.i18n import _
 from mailer.ledger.chain import FROZEN, Pen
-from mailer.ledger.model import Dispatch, Life, State
+from mailer.ledger.model import Dispatch, State
 from mailer.ledger.rows import Values, addressee_values, delivery_values, dispatch_values
 from mailer.ledger.schema import acceptance, addressee, body, delivery, dispatch
+from mailer.ledger.succession import make_room
 
 _BATCH = 500
 """Rows a statement; databases bound the number of parameters."""
 
-HANDED_OVER = [state for state in State if state.handed_over]
+FOLLOWS = "follows"
+"""The event of a person's reason for a dispatch that follows another."""
 
 
 def freeze(
-    pen: Pen, new: Dispatch, messages: Sequence[Message], acceptances: Sequence[Acceptance]
+    pen: Pen,
+    new: Dispatch,
+    messages: Sequence[Message],
+    acceptances: Sequence[Acceptance],
+    because: str = "",
 ) -> int | None:
     """See `Ledger.freeze`."""
     if not messages or not all(message.addressees for message in messages):
         raise LedgerError(
             _("{name} would go to nobody, in whole or in part.").format(name=new.name)
         )
-    superseded = _supersede(pen, new)
+    superseded = make_room(pen, new, messages)
     pen.connection.execute(insert(dispatch), [dispatch_values(new)])
     _insert_messages(pen.connection, new.number, messages)
     pen.note(new.number, 0, FROZEN, about=new.digest)
+    if because:
+        pen.note(new.number, 0, FOLLOWS, words=because)
     pen.start_chains(new.number, State.PLANNED, {m.number: m.digest for m in messages})
     for each in acceptances:
         keep_acceptance(pen.connection, each)
@@ -45,33 +53,6 @@ def keep_acceptance(connection: Connection, new: Acceptance) -> None:
         delete(acceptance).where(*(acceptance.c[name] == getattr(new, name) for name in same))
     )
     connection.execute(insert(acceptance).values(dict(new)))
-
-
-def _supersede(pen: Pen, new: Dispatch) -> int | None:
-    """The number of the live dispatch that gives way; raises HandedOver when none may (I3)."""
-    same_step = and_(dispatch.c.plan == new.plan, dispatch.c.step == new.step)
-    live = and_(same_step, dispatch.c.life == Life.LIVE)
-    old: int | None = pen.connection.scalar(select(dispatch.c.number).where(live).with_for_update())
-    out = pen.connection.scalar(
-        select(delivery.c.dispatch)
-        .join(dispatch)
-        .where(same_step, delivery.c.state.in_(HANDED_OVER))
-        .limit(1)
-    )
-    if out is not None:
-        raise HandedOver(
-            _("“{step}” was handed over, at least in part, as D-{number}.").format(
-                step=new.step, number=out
-            ),
-            _(
-                "See what went: mailer preview D-{number}. A correction is a step of its own, "
-                "with template = “correction”."
-            ).format(number=out),
-        )
-    if old is not None:
-        pen.connection.execute(update(dispatch).where(live).values(life=Life.SUPERSEDED))
-        pen.note(old, 0, Life.SUPERSEDED, words=new.name)
-    return old
 
 
 def _insert_messages(connection: Connection, number: int, messages: Sequence[Message]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from mailer.compose.message import Message
 from mailer.frozen import Frozen
@@ -72,8 +72,9 @@ class Outcome(Frozen):
 class Receipt(Frozen):
     """What a transport answered to a hand-over that it accepted.
 
-    `state` is SUBMITTED, WRITTEN, or REFUSED when no recipient was accepted. `reference` is the
-    other side's name for it: a queue id, an item id, a file. Every recipient has an outcome.
+    `state` is SUBMITTED or WRITTEN; when no recipient was accepted PLANNED if some may be later,
+    else REFUSED. `reference` is the other side's name for it: a queue id, an item id, a file.
+    Every recipient it was handed over for has an outcome.
     """
 
     state: State
@@ -105,6 +106,24 @@ LIVES = {
 """The word for each life of a dispatch, a msgid."""
 
 
+class Kind(StrEnum):
+    """Why a dispatch of a step was prepared. There is one STEP that goes; the others follow it."""
+
+    STEP = "step"
+    ADDED = "added"
+    AGAIN = "again"
+    CORRECTION = "correction"
+
+
+KINDS = {
+    Kind.STEP: N_("the step"),
+    Kind.ADDED: N_("for who joined"),
+    Kind.AGAIN: N_("once more"),
+    Kind.CORRECTION: N_("correction"),
+}
+"""The word for each kind of dispatch, a msgid."""
+
+
 class Source(Frozen):
     """A file that a dispatch was made from: path in the workspace, SHA-256 of its bytes."""
 
@@ -118,10 +137,13 @@ class Dispatch(Frozen):
     `plan` is the plan's path in the workspace. `digest` is what an approval pins, see
     `mailer.dispatch.prepare.digest_of`. `planned_at` is None for a step that only a person sends.
     `after` names the steps that must be complete first. `facts` is what the page shows beside the
-    messages (JSON of `mailer.dispatch.facts.Facts`).
+    messages (JSON of `mailer.dispatch.facts.Facts`). `follows` is the number of the dispatch that
+    one of another kind than STEP comes after.
     """
 
     number: int
+    kind: Kind = Kind.STEP
+    follows: int | None = None
     plan: str
     step: str
     title: str
@@ -155,6 +177,24 @@ class Delivery(Frozen):
         """D-7/3."""
         return f"D-{self.dispatch}/{self.message.number}"
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The recipients nobody has answered for yet, or was told "not now" for."""
+        return tuple(o.address for o in self.outcomes if o.fate in {Fate.PENDING, Fate.DEFERRED})
+
+    @property
+    def to_go(self) -> bool:
+        """Whether it can be handed over: for the first time, or again for who was deferred."""
+        deferred = any(outcome.fate is Fate.DEFERRED for outcome in self.outcomes)
+        return self.state is State.PLANNED or (self.state is State.SUBMITTED and deferred)
+
+
+class Ended(NamedTuple):
+    """A hand-over that was answered."""
+
+    delivery: Delivery
+    receipt: Receipt
+
 
 class Approval(Frozen):
     """A person's word for exactly this digest."""
@@ -163,6 +203,18 @@ class Approval(Frozen):
     digest: str
     approved_by: str
     approved_at: datetime
+
+
+class Heartbeat(Frozen):
+    """A worker's sign of life: it lives until `good_until` unless it says so again.
+
+    `worker` names one run of one program.
+    """
+
+    worker: str
+    started_at: datetime
+    at: datetime
+    good_until: datetime
 
 
 class Event(Frozen):

@@ -29,11 +29,13 @@ def open_ledger(
     kind: FileSystemKind = file_system_kind,
     machine: str | None = None,
     patience: float = PATIENCE,
+    witnesses: Path | None = None,
 ) -> "Ledger":
     """The ledger at a path, made with its folder when it is not there, brought up to date when old.
 
     Opened wherever it may lie: `Ledger.home_fault` says whether it may send from there. `machine`
-    is this machine's id, None to find it. Raises LedgerError.
+    is this machine's id, None to find it; `witnesses` is the folder of `mailer.ledger.witness`,
+    None for none. Raises LedgerError.
     """
     from mailer.ledger.connection import connect, translated
     from mailer.ledger.founding import bring_up_to_date
@@ -53,7 +55,7 @@ def open_ledger(
     except LedgerError:
         engine.dispose()
         raise
-    return Ledger(engine, path, present, clock)
+    return Ledger(engine, path, present, clock, witnesses)
 
 
 def _create(path: Path, clock: Clock, machine: str) -> None:

@@ -1,11 +1,13 @@
 """What happens to deliveries after they are frozen: each change with its event, in one transaction.
 
     planned ──▶ submitting ──▶ submitted | written | refused
-       ▲  │         │  └─────▶ in_doubt ──▶ submitted | written (a look-up), planned (a person)
-       └──┼─────────┘
+       ▲  │       ▲ │  └─────▶ in_doubt ──▶ submitted | written (a look-up), planned (a person)
+       └──┼───────┼─┘
+          │       └────────── submitted, again for who was deferred
           └──▶ cancelled | missed              written ──▶ cancelled (withdrawn)
 
-Nothing leaves in_doubt by itself.
+Nothing leaves in_doubt by itself. What one recipient was accepted for stays so, whatever becomes
+of another attempt; a delivery that somebody was accepted for is never planned again.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,29 +21,83 @@ from mailer.ledger.chain import Pen
 from mailer.ledger.model import STATES, Delivery, Fate, Life, Outcome, Receipt, State
 from mailer.ledger.schema import addressee, delivery, dispatch
 
+# Built once, as in `mailer.ledger.chain`: each hand-over needs them.
+_LIVE = (
+    select(dispatch.c.plan, dispatch.c.step)
+    .where(dispatch.c.number == bindparam("of_dispatch"), dispatch.c.life == Life.LIVE)
+    .with_for_update()
+)
+_MOVE = (
+    update(delivery)
+    .where(
+        delivery.c.dispatch == bindparam("of_dispatch"),
+        delivery.c.number == bindparam("of_one"),
+        delivery.c.state.in_(bindparam("origins", expanding=True)),
+    )
+    .values(state=bindparam("target"), reference=bindparam("new_reference"))
+)
+_BECAME = (
+    update(addressee)
+    .where(
+        addressee.c.dispatch == bindparam("of_dispatch"),
+        addressee.c.delivery == bindparam("of_one"),
+        addressee.c.position == bindparam("at_position"),
+    )
+    .values(fate=bindparam("new_fate"), detail=bindparam("new_detail"))
+)
 
-def begin(pen: Pen, which: Delivery) -> bool:
-    """See `Ledger.begin`."""
-    if locked_life(pen.connection, which.dispatch) is not Life.LIVE:
-        return False
-    return move(pen, which.dispatch, which.message.number, {State.PLANNED}, State.SUBMITTING)
+
+def begin(pen: Pen, which: Delivery) -> tuple[str, str] | None:
+    """See `Ledger.begin`; the plan and step it is of, None when it cannot be begun."""
+    live = pen.connection.execute(_LIVE, {"of_dispatch": which.dispatch}).first()
+    return (live.plan, live.step) if live and _taken(pen, which) else None
+
+
+def _taken(pen: Pen, which: Delivery) -> bool:
+    if which.state is State.PLANNED:
+        return move(pen, which, {State.PLANNED}, State.SUBMITTING)
+    if not which.to_go or _outcomes(pen.connection, which) != which.outcomes:
+        return False  # another program tried it meanwhile
+    return move(pen, which, {State.SUBMITTED}, State.SUBMITTING)
 
 
 def finish(pen: Pen, which: Delivery, receipt: Receipt, because: str = "") -> None:
     """See `Ledger.finish`, and with a person's reason `Ledger.confirm`."""
     origins = {State.IN_DOUBT} if because else {State.SUBMITTING, State.IN_DOUBT}
-    change(pen, which, origins, receipt.state, words=because or receipt.reference)
-    reference = {"reference": receipt.reference}
-    pen.connection.execute(update(delivery).where(_key(which)).values(reference))
+    target = _resting(which, receipt.state)
+    words = because or receipt.reference
+    change(pen, which, origins, target, words, reference=receipt.reference)
     _set_outcomes(pen.connection, which, receipt.outcomes)
 
 
+def fail(
+    pen: Pen, which: Delivery, origins: Collection[State], target: State, fate: Fate, words: str
+) -> None:
+    """What came of it without a receipt; the fate is that of all who waited."""
+    resting = _resting(which, target)
+    change(pen, which, origins, resting, words)
+    if resting is State.SUBMITTED:
+        fate = Fate.DEFERRED
+    outcomes = [Outcome(address=path, fate=fate, detail=words) for path in which.waiting]
+    _set_outcomes(pen.connection, which, outcomes)
+
+
+def _resting(which: Delivery, state: State) -> State:
+    """Where it rests after an attempt: others may have been accepted in an earlier one."""
+    accepted = any(outcome.fate is Fate.ACCEPTED for outcome in which.outcomes)
+    return State.SUBMITTED if accepted and state in {State.PLANNED, State.REFUSED} else state
+
+
 def change(
-    pen: Pen, which: Delivery, origins: Collection[State], target: State, words: str
+    pen: Pen,
+    which: Delivery,
+    origins: Collection[State],
+    target: State,
+    words: str,
+    reference: str | None = None,
 ) -> None:
     """From one of these states to another; raises LedgerError when it is in none of them."""
-    number = which.message.number
-    if not move(pen, which.dispatch, number, origins, target, words=words):
+    if not move(pen, which, origins, target, words=words, reference=reference):
         state = pen.connection.scalars(select(delivery.c.state).where(_key(which))).one()
         raise LedgerError(
             _("{name} is “{state}” and cannot become “{target}”.").format(
@@ -55,30 +111,28 @@ def change(
 
 def move(
     pen: Pen,
-    number: int,
-    message: int,
+    which: Delivery,
     origins: Collection[State],
     target: State,
     *,
     words: str = "",
+    reference: str | None = None,
 ) -> bool:
     """Compare and swap: of several at the same time one gets True, and its event."""
-    here = and_(delivery.c.dispatch == number, delivery.c.number == message)
     moved = pen.connection.execute(
-        update(delivery).where(here, delivery.c.state.in_(origins)).values(state=target)
+        _MOVE,
+        {
+            "of_dispatch": which.dispatch,
+            "of_one": which.message.number,
+            "origins": list(origins),
+            "target": target,
+            "new_reference": which.reference if reference is None else reference,
+        },
     )
     if moved.rowcount == 0:
         return False
-    pen.note(number, message, target, words=words)
+    pen.note(which.dispatch, which.message.number, target, words=words)
     return True
-
-
-def set_fate(connection: Connection, which: Delivery, fate: Fate, detail: str) -> None:
-    """The same for every addressee of a delivery."""
-    mine = and_(
-        addressee.c.dispatch == which.dispatch, addressee.c.delivery == which.message.number
-    )
-    connection.execute(update(addressee).where(mine).values(fate=fate, detail=detail))
 
 
 def locked_life(connection: Connection, number: int) -> Life:
@@ -99,25 +153,32 @@ def unknown(number: int) -> UsageError:
     )
 
 
+def _outcomes(connection: Connection, which: Delivery) -> tuple[Outcome, ...]:
+    query = (
+        select(addressee.c.address, addressee.c.fate, addressee.c.detail)
+        .where(addressee.c.dispatch == which.dispatch, addressee.c.delivery == which.message.number)
+        .order_by(addressee.c.position)
+    )
+    rows = connection.execute(query).mappings()
+    return tuple(Outcome.model_validate(dict(row)) for row in rows)
+
+
 def _set_outcomes(connection: Connection, which: Delivery, outcomes: Iterable[Outcome]) -> None:
     """By mailbox; who is not among them keeps waiting, which shows (I19)."""
     by_mailbox = {mailbox_key(outcome.address): outcome for outcome in outcomes}
     rows = [
-        {"at_position": position, "new_fate": outcome.fate, "new_detail": outcome.detail}
+        {
+            "of_dispatch": which.dispatch,
+            "of_one": which.message.number,
+            "at_position": position,
+            "new_fate": outcome.fate,
+            "new_detail": outcome.detail,
+        }
         for position, path in enumerate(which.message.envelope.forward_paths, 1)
         if (outcome := by_mailbox.get(mailbox_key(path)))
     ]
     if rows:
-        here = (
-            addressee.c.dispatch == which.dispatch,
-            addressee.c.delivery == which.message.number,
-            addressee.c.position == bindparam("at_position"),
-        )
-        values: dict[str, object] = {
-            "fate": bindparam("new_fate"),
-            "detail": bindparam("new_detail"),
-        }
-        connection.execute(update(addressee).where(*here).values(values), rows)
+        connection.execute(_BECAME, rows)
 
 
 def _key(which: Delivery) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All revisions, oldest first: the last one is this file, an unknown one a newer program's."""
 
 
@@ -69,6 +69,8 @@ dispatch = Table(
     "dispatch",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False, server_default="step"),
+    Column("follows", Integer),
     Column("plan", Text, nullable=False),
     Column("step", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -82,12 +84,14 @@ dispatch = Table(
     Column("sources", JSON, nullable=False),
     Column("facts", Text, nullable=False),
     Index("ix_dispatch_step", "plan", "step"),
+    Index("ix_dispatch_due", "life", "planned_at"),
 )
 
 Index(
     "ix_dispatch_live",
     dispatch.c.plan,
     dispatch.c.step,
+    dispatch.c.kind,
     unique=True,
     sqlite_where=text("life = 'live'"),
     postgresql_where=text("life = 'live'"),
@@ -115,7 +119,7 @@ delivery = Table(
     Column("not_after", Instant),
     Column("header", LargeBinary, nullable=False),
     Column("body", ForeignKey("body.digest"), nullable=False),
-    Index("ix_delivery_state", "state"),
+    Index("ix_delivery_state", "state", "dispatch", "number"),
 )
 
 addressee = Table(
@@ -178,4 +182,23 @@ event = Table(
     Column("about", String(64), nullable=False),  # a digest: of a remark, a message, other heads
     Column("head", String(64), nullable=False),
     UniqueConstraint("dispatch", "delivery", "sequence"),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("worker", String(64), primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("good_until", Instant, nullable=False),
+)
+
+notice = Table(
+    "notice",  # what the worker tells [notify]; `key` says once about what
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("detail", Text, nullable=False),
 )

@@ -2,81 +2,49 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, select, update
 
 from mailer.checks.acceptances import Acceptance
-from mailer.clock import Clock
-from mailer.compose.message import Message
+from mailer.compose.message import Field, Message
 from mailer.directory.model import mailbox_key
-from mailer.errors import LedgerError, NotApproved
+from mailer.errors import HandedOver, LedgerError, NotApproved
 from mailer.i18n import _
 from mailer.ledger import closing, freezing, progress, streaming, verifying
 from mailer.ledger import connection as database
-from mailer.ledger.chain import Pen, read_events
-from mailer.ledger.home import Home
+from mailer.ledger.archive import Archive
+from mailer.ledger.chain import read_events
 from mailer.ledger.model import (
     Approval,
     Delivery,
     Dispatch,
+    Ended,
     Event,
     Fate,
+    Kind,
     Life,
     Receipt,
     State,
 )
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
 from mailer.ledger.schema import acceptance, addressee, approval, delivery, dispatch, event, ledger
-
-PROGRAM = "mailer"
-"""Whose name stands under an event that no person caused."""
+from mailer.ledger.watching import Watch
 
 
-class Ledger:
+class Ledger(Watch, Archive):
     """One durable register, safe for several threads and programs; all of it may raise LedgerError.
 
     Each change is one transaction, durable on return, with an event that tells of it. `by` is the
     name of the person whose word it is.
     """
 
-    def __init__(self, engine: Engine, path: Path, present: Home, clock: Clock) -> None:
-        self._engine = engine
-        self._present = present
-        self._clock = clock
-        self.path = path
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Let go of the file; may be called twice."""
-        self._engine.dispose()
-
-    # Whose it is
-
-    @property
-    def id(self) -> str:
-        """What tells this ledger from all others, also from those made at the same place."""
-        with self._reading() as connection:
-            return str(connection.scalars(select(ledger.c.id)).one())
-
-    def home_fault(self) -> str | None:
-        """Why nothing may be sent from this file (I18), as a sentence; None when it may."""
-        with self._reading() as connection:
-            return self._home_fault(connection)
-
-    def claim(self, by: str) -> None:
-        """Make the present machine and file this ledger's home: a person's decision."""
-        with self._writing(by) as pen:
-            pen.connection.execute(update(ledger).values(self._present._asdict()))
-            pen.note(0, 0, "claimed", words=self._present.path)
 
     # Dispatches
 
@@ -86,19 +54,32 @@ class Ledger:
             taken = update(ledger).values(last_number=ledger.c.last_number + 1)
             return int(pen.connection.scalars(taken.returning(ledger.c.last_number)).one())
 
+    def next_number(self) -> int:
+        """The number that the next dispatch to be frozen gets, unless another comes first."""
+        with self._reading() as connection:
+            return int(connection.scalars(select(ledger.c.last_number)).one()) + 1
+
     def freeze(
         self,
         dispatch: Dispatch,
         messages: Sequence[Message],
         acceptances: Sequence[Acceptance] = (),
+        because: str = "",
     ) -> int | None:
         """Keep a prepared dispatch for ever; returns the number of the one that gave way, if any.
 
-        The acceptances are added to those of the step. Raises HandedOver when any part of the
-        same step was, or may have been, handed over before (I3).
+        Its number is one that was reserved, or `next_number`, which is given out by this; when
+        another program took it meanwhile, LedgerError. The acceptances are added to those of the
+        step; `because` is a person's reason for what
+        follows it. Raises HandedOver when any part of the same step was, or may have been, handed
+        over before; when somebody who joined may have it or is still to get it with the step; when
+        somebody never got what is to go to them again or be corrected; and when another of its
+        kind, for others, stands in the way (I3).
         """
         with self._writing(dispatch.prepared_by) as pen:
-            return freezing.freeze(pen, dispatch, messages, acceptances)
+            self._refuse_forgotten(pen.connection, dispatch)
+            self._take_number(pen.connection, dispatch.number)
+            return freezing.freeze(pen, dispatch, messages, acceptances, because)
 
     def dispatch(self, number: int) -> Dispatch:
         """The dispatch of a number; UsageError when there is none."""
@@ -108,29 +89,41 @@ class Ledger:
         return found[0]
 
     def dispatches(self, plan: str | None = None, step: str | None = None) -> list[Dispatch]:
-        """All there ever were, of a plan or of a step, by number."""
+        """All there ever were, of a plan or of a step and what followed it, by number."""
         named = {"plan": plan, "step": step}
         wanted = {name: value for name, value in named.items() if value is not None}
         return self._dispatches(select(dispatch).filter_by(**wanted).order_by(dispatch.c.number))
 
     def live(self, plan: str, step: str) -> Dispatch | None:
-        """The one dispatch of a step that may still go."""
+        """The one dispatch of a step itself that may still go."""
         return self._newest(plan, step, [Life.LIVE])
 
     def latest(self, plan: str, step: str) -> Dispatch | None:
-        """The newest dispatch of a step that is live or closed."""
+        """The newest dispatch of a step itself that is live or closed."""
         return self._newest(plan, step, [Life.LIVE, Life.CLOSED])
 
+    def added(self, plan: str, step: str) -> list[Dispatch]:
+        """Those for who joined after a step went, that are live or closed, by number."""
+        here = (dispatch.c.plan == plan, dispatch.c.step == step, dispatch.c.kind == Kind.ADDED)
+        lives = dispatch.c.life.in_([Life.LIVE, Life.CLOSED])
+        return self._dispatches(select(dispatch).where(*here, lives).order_by(dispatch.c.number))
+
     def complete(self, plan: str, step: str, *, written_counts: bool) -> bool:
-        """Whether the latest dispatch reached everybody, or a person settled who it did not (I4).
+        """Whether a step reached everybody, or a person settled who it did not (I4).
+
+        Its latest dispatch, and each for who joined.
 
         `written_counts`: a file in the outbox is as good as handed over.
         """
         newest = self.latest(plan, step)
         if newest is None:
             return False
+        numbers = [each.number for each in (newest, *self.added(plan, step))]
         with self._reading() as connection:
-            return closing.is_complete(connection, newest.number, written_counts=written_counts)
+            return all(
+                closing.is_complete(connection, number, written_counts=written_counts)
+                for number in numbers
+            )
 
     def cancel(self, number: int, by: str, because: str) -> None:
         """Stop what has not gone of a live dispatch; refused while part of it is in doubt."""
@@ -207,16 +200,36 @@ class Ledger:
             rows = connection.execute(count.group_by(delivery.c.state))
             return Counter({State(state): many for state, many in rows})
 
-    def begin(self, delivery: Delivery) -> bool:
-        """Take a planned delivery for handing over: True for one caller alone, ever.
+    def recipients(self, number: int) -> int:
+        """To how many a dispatch goes; an archive's copy is none."""
+        shown = and_(addressee.c.dispatch == number, addressee.c.field != Field.COPY)
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).where(shown)) or 0
 
-        False also when its dispatch is not live any more. Raises LedgerError when this ledger is
-        not at home (I18).
+    def fates(self, number: int) -> Counter[Fate]:
+        """What happened to how many recipients of a dispatch."""
+        count = select(addressee.c.fate, func.count()).where(addressee.c.dispatch == number)
+        with self._reading() as connection:
+            rows = connection.execute(count.group_by(addressee.c.fate))
+            return Counter({Fate(fate): many for fate, many in rows})
+
+    def begin(self, delivery: Delivery, ended: Ended | None = None) -> bool:
+        """Take a delivery that is `to_go` for handing over: True for one caller alone, ever.
+
+        False also when its dispatch is not live any more. `ended` is recorded first, as `finish`
+        does, in the same transaction: a disk syncs once a message then, and whoever dies leaves
+        one under way at most. Raises LedgerError when this ledger is not at home (I18).
         """
         with self._writing() as pen:
             if fault := self._home_fault(pen.connection):
                 raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
-            return progress.begin(pen, delivery)
+            if ended:
+                progress.finish(pen, *ended)
+            step = progress.begin(pen, delivery)
+        if step is not None:
+            with database.translated(self.path):
+                self._witness.note(delivery, *step)
+        return step is not None
 
     def finish(self, delivery: Delivery, receipt: Receipt) -> None:
         """What the other side answered, after `begin` or to a look-up of one in doubt."""
@@ -232,8 +245,7 @@ class Ledger:
         """
         fate = Fate.REFUSED if state is State.REFUSED else Fate.PENDING
         with self._writing() as pen:
-            progress.change(pen, delivery, {State.SUBMITTING}, state, detail)
-            progress.set_fate(pen.connection, delivery, fate, detail)
+            progress.fail(pen, delivery, {State.SUBMITTING}, state, fate, detail)
             closing.close_if_final(pen, delivery.dispatch)
 
     def confirm(self, delivery: Delivery, receipt: Receipt, by: str, because: str) -> None:
@@ -267,17 +279,28 @@ class Ledger:
 
     # Within
 
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return database.reading(self._engine, self.path)
+    def _refuse_forgotten(self, connection: Connection, new: Dispatch) -> None:
+        """What an earlier life of this ledger handed over, before it was put back, went as well."""
+        there = set(connection.scalars(select(dispatch.c.number)))
+        with database.translated(self.path):
+            lost = {b.dispatch for b in self._witness.begun() if b[2:] == (new.plan, new.step)}
+        for number in sorted(lost - there):
+            raise HandedOver(
+                _("“{step}” was handed over as D-{number}, which this register forgot.").format(
+                    step=new.step, number=number
+                ),
+                _("It was put back from a copy. Give the step another name if it is to go again."),
+            )
 
-    @contextmanager
-    def _writing(self, by: str = PROGRAM) -> Iterator[Pen]:
-        with database.writing(self._engine, self.path) as connection:
-            yield Pen(connection, self._clock(), by)
-
-    def _home_fault(self, connection: Connection) -> str | None:
-        columns = (ledger.c.machine, ledger.c.path, ledger.c.file)
-        return Home(*connection.execute(select(*columns)).one()).fault(self._present)
+    def _take_number(self, connection: Connection, number: int) -> None:
+        taken = select(dispatch.c.number).where(dispatch.c.number == number)
+        if connection.scalar(taken) is not None:
+            raise LedgerError(
+                _("D-{number} was prepared by somebody else at this moment.").format(number=number),
+                _("Give the command again."),
+            )
+        next_one = ledger.c.last_number == number - 1
+        connection.execute(update(ledger).where(next_one).values(last_number=number))
 
     def _digest(self, connection: Connection, number: int) -> str | None:
         return connection.scalar(select(dispatch.c.digest).where(dispatch.c.number == number))
@@ -287,14 +310,14 @@ class Ledger:
             return [as_dispatch(row) for row in connection.execute(query).mappings()]
 
     def _newest(self, plan: str, step: str, lives: list[Life]) -> Dispatch | None:
-        here = (dispatch.c.plan == plan, dispatch.c.step == step, dispatch.c.life.in_(lives))
-        query = select(dispatch).where(*here).order_by(dispatch.c.number.desc()).limit(1)
+        here = (dispatch.c.plan == plan, dispatch.c.step == step, dispatch.c.kind == Kind.STEP)
+        mine = select(dispatch).where(*here, dispatch.c.life.in_(lives))
+        query = mine.order_by(dispatch.c.number.desc()).limit(1)
         return next(iter(self._dispatches(query)), None)
 
     def _decide(
         self, delivery: Delivery, origin: State, target: State, by: str, because: str
     ) -> None:
         with self._writing(by) as pen:
-            progress.change(pen, delivery, {origin}, target, because)
-            progress.set_fate(pen.connection, delivery, Fate.PENDING, because)
+            progress.fail(pen, delivery, {origin}, target, Fate.PENDING, because)
             closing.close_if_final(pen, delivery.dispatch)

@@ -11,7 +11,7 @@ import pytest
 
 from mailer.compose.message import Message
 from mailer.errors import HandedOver, InDoubt, LedgerError, NotApproved, UsageError
-from mailer.ledger.model import Delivery, Fate, Life, Outcome, Receipt, State
+from mailer.ledger.model import Delivery, Fate, Kind, Life, Outcome, Receipt, State
 from mailer.ledger.store import Ledger
 from tests.samples import BODY, NOW, make_acceptance, make_dispatch, make_message
 
@@ -24,6 +24,17 @@ def prepare(ledger: Ledger, *messages: Message, step: str = STEP) -> int:
     number = ledger.reserve()
     messages = messages or tuple(make_message(n) for n in (1, 2, 3))
     ledger.freeze(make_dispatch(number, messages, step=step), messages)
+    return number
+
+
+def follow(ledger: Ledger, kind: Kind, *addresses: str, because: str = "") -> int:
+    """Freeze what follows the step for these, a message each, and return its number."""
+    step = ledger.latest(PLAN, STEP)
+    assert step is not None
+    number = ledger.reserve()
+    messages = [make_message(n, address) for n, address in enumerate(addresses, 1)]
+    new = make_dispatch(number, messages, kind=kind, follows=step.number)
+    ledger.freeze(new, messages, because=because)
     return number
 
 
@@ -209,6 +220,142 @@ class LedgerContract(ABC):
         for delivery in ledger.deliveries(number):
             ledger.withdraw(delivery, BY)
         assert prepare(ledger) > number
+
+    # What follows a step
+
+    def test_what_follows_a_step_is_not_the_step(self, ledger: Ledger) -> None:
+        """Live and latest are the step's own; all kinds are among its dispatches."""
+        step = prepare(ledger)
+        hand_over(ledger, step)
+        added = follow(ledger, Kind.ADDED, "nieuw@emmen.example")
+        assert ledger.live(PLAN, STEP) is None
+        latest = ledger.latest(PLAN, STEP)
+        assert latest is not None
+        assert latest.number == step
+        assert [d.number for d in ledger.added(PLAN, STEP)] == [added]
+        assert [d.number for d in ledger.dispatches(PLAN, STEP)] == [step, added]
+        assert (ledger.dispatch(added).kind, ledger.dispatch(added).follows) == (Kind.ADDED, step)
+
+    def test_i03_who_may_have_a_step_is_not_added(self, ledger: Ledger) -> None:
+        """Gone, in doubt, still to go, or gone as an addition: each refuses, whatever the case."""
+        step = prepare(ledger)
+        hand_over(ledger, step, only=1)
+        ledger.begin(nth(ledger, step, 2))
+        ledger.fail(nth(ledger, step, 2), State.IN_DOUBT, "timed out")
+        hand_over(ledger, follow(ledger, Kind.ADDED, "nieuw@emmen.example"))
+        everybody = [f"ontvanger{n}@emmen.example" for n in (1, 2, 3)]
+        for address in (*everybody, "Nieuw@Emmen.example"):
+            with pytest.raises(HandedOver):
+                follow(ledger, Kind.ADDED, address)
+
+    def test_who_was_refused_or_cancelled_can_be_added(self, ledger: Ledger) -> None:
+        """It is certain that they do not have it."""
+        step = prepare(ledger)
+        hand_over(ledger, step, only=1)
+        ledger.begin(nth(ledger, step, 2))
+        ledger.fail(nth(ledger, step, 2), State.REFUSED, "554 no")
+        ledger.cancel(step, BY, "fout")
+        addresses = ("ontvanger2@emmen.example", "ontvanger3@emmen.example")
+        assert ledger.dispatch(follow(ledger, Kind.ADDED, *addresses)).life is Life.LIVE
+
+    @pytest.mark.parametrize("kind", [Kind.AGAIN, Kind.CORRECTION])
+    def test_i03_only_who_got_a_step_gets_it_again(self, ledger: Ledger, kind: Kind) -> None:
+        """Who never did, or of whom it is not known, does not; who did may, more than once."""
+        step = prepare(ledger)
+        hand_over(ledger, step, only=1)
+        ledger.begin(nth(ledger, step, 2))
+        ledger.fail(nth(ledger, step, 2), State.IN_DOUBT, "timed out")
+        for address in ("ontvanger2@emmen.example", "ontvanger3@emmen.example"):
+            with pytest.raises(HandedOver, match=address):
+                follow(ledger, kind, address)
+        for _time in range(2):
+            hand_over(ledger, follow(ledger, kind, "Ontvanger1@emmen.example"))
+
+    @pytest.mark.parametrize("kind", [Kind.ADDED, Kind.AGAIN, Kind.CORRECTION])
+    def test_i03_who_was_deferred_waits_for_the_step(self, ledger: Ledger, kind: Kind) -> None:
+        """They are still to get it with the step itself, so nothing goes beside it."""
+        number = prepare(ledger, make_message(1, "a@assen.example", "b@assen.example"))
+        delivery = nth(ledger, number, 1)
+        ledger.begin(delivery)
+        fates = {"a@assen.example": Fate.ACCEPTED, "b@assen.example": Fate.DEFERRED}
+        outcomes = tuple(Outcome(address=a, fate=fate, detail="450") for a, fate in fates.items())
+        ledger.finish(delivery, Receipt(state=State.SUBMITTED, reference="q", outcomes=outcomes))
+        with pytest.raises(HandedOver, match="b@assen"):
+            follow(ledger, kind, "b@assen.example")
+
+    def test_one_that_follows_gives_way_to_one_with_its_people(self, ledger: Ledger) -> None:
+        """Without them, or when part of it went, it stands in the way; another kind does not."""
+        hand_over(ledger, prepare(ledger))
+        ones = [f"ontvanger{n}@emmen.example" for n in (1, 2, 3)]
+        first = follow(ledger, Kind.AGAIN, *ones[:2])
+        follow(ledger, Kind.CORRECTION, *ones)
+        with pytest.raises(HandedOver, match=f"D-{first}"):
+            follow(ledger, Kind.AGAIN, ones[2])
+        second = follow(ledger, Kind.AGAIN, *ones)
+        assert ledger.dispatch(first).life is Life.SUPERSEDED
+        ledger.begin(nth(ledger, second, 1))
+        with pytest.raises(HandedOver, match=f"D-{second}"):
+            follow(ledger, Kind.AGAIN, *ones)
+
+    def test_i03_a_step_prepared_again_leaves_nothing_that_follows(self, ledger: Ledger) -> None:
+        """After all was taken back, what waits to follow gives way together with the step."""
+        step = prepare(ledger)
+        hand_over(ledger, step, State.WRITTEN)
+        added = follow(ledger, Kind.ADDED, "nieuw@emmen.example")
+        for delivery in ledger.deliveries(step):
+            ledger.withdraw(delivery, BY)
+        prepare(ledger)
+        assert ledger.dispatch(added).life is Life.SUPERSEDED
+        assert not ledger.begin(nth(ledger, added, 1))
+
+    def test_i03_a_step_is_not_prepared_again_once_an_addition_went(self, ledger: Ledger) -> None:
+        """Who joined would get it twice."""
+        step = prepare(ledger)
+        hand_over(ledger, step, State.WRITTEN)
+        hand_over(ledger, follow(ledger, Kind.ADDED, "nieuw@emmen.example"))
+        for delivery in ledger.deliveries(step):
+            ledger.withdraw(delivery, BY)
+        with pytest.raises(HandedOver):
+            prepare(ledger)
+
+    def test_i04_a_step_waits_for_who_joined(self, ledger: Ledger) -> None:
+        """It is complete again when the addition is; once more and corrections do not count."""
+        hand_over(ledger, prepare(ledger))
+        follow(ledger, Kind.AGAIN, "ontvanger1@emmen.example")
+        assert ledger.complete(PLAN, STEP, written_counts=False)
+        added = follow(ledger, Kind.ADDED, "nieuw@emmen.example")
+        assert not ledger.complete(PLAN, STEP, written_counts=False)
+        hand_over(ledger, added)
+        assert ledger.complete(PLAN, STEP, written_counts=False)
+
+    def test_the_reason_of_what_follows_is_recorded(self, ledger: Ledger) -> None:
+        """Among the events of the dispatch, and the record is whole."""
+        hand_over(ledger, prepare(ledger))
+        again = follow(ledger, Kind.AGAIN, "ontvanger1@emmen.example", because="mailbox leeg")
+        assert "mailbox leeg" in [event.detail for event in ledger.events(again)]
+        assert ledger.verify() == []
+
+    # Looking back
+
+    def test_what_went_is_found_with_its_instant(self, ledger: Ledger) -> None:
+        """The dispatches of which something went or may have, and when each message did."""
+        first, second = prepare(ledger), prepare(ledger, step="pers")
+        hand_over(ledger, second, only=3)
+        hand_over(ledger, first, State.WRITTEN, only=1)
+        ledger.begin(nth(ledger, first, 2))
+        ledger.withdraw(nth(ledger, first, 1), BY)
+        prepare(ledger, step="leden")
+        assert set(ledger.recent()) == {first, second}
+        assert ledger.handed_over(second) == {3: NOW}
+        assert ledger.handed_over(first) == {2: NOW}
+
+    def test_dispatches_to_an_address_are_found(self, ledger: Ledger) -> None:
+        """Whatever became of them, and however the address is spelt."""
+        first = prepare(ledger)
+        second = prepare(ledger)
+        prepare(ledger, make_message(1, "ander@assen.example"), step="pers")
+        assert ledger.dispatches_to("Ontvanger2@EMMEN.example") == [first, second]
+        assert ledger.dispatches_to("niemand@assen.example") == []
 
     # Words of people
 

@@ -1,0 +1,119 @@
+"""What everything in the ledger stands on: transactions, its identity, its home."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, and_, func, select, update
+
+from mailer.clock import Clock
+from mailer.i18n import _
+from mailer.ledger import connection as database
+from mailer.ledger.chain import Pen
+from mailer.ledger.home import Home
+from mailer.ledger.model import State
+from mailer.ledger.schema import delivery, event, ledger
+from mailer.ledger.witness import Witness
+
+PROGRAM = "mailer"
+"""Whose name stands under an event that no person caused."""
+
+_HOME = select(ledger.c.machine, ledger.c.path, ledger.c.file)
+
+
+class Register:
+    """An opened ledger's file: who it is, where it is at home, and how to read and write it."""
+
+    def __init__(
+        self, engine: Engine, path: Path, present: Home, clock: Clock, witnesses: Path | None = None
+    ) -> None:
+        self._engine = engine
+        self._present = present
+        self._clock = clock
+        self._witnesses = witnesses
+        self.path = path
+
+    def close(self) -> None:
+        """Let go of the files; may be called twice."""
+        if witness := vars(self).get("_witness"):  # only if it was asked for
+            witness.close()
+        self._engine.dispose()
+
+    @cached_property
+    def id(self) -> str:
+        """What tells this ledger from all others, also from those made at the same place."""
+        with self._reading() as connection:
+            return str(connection.scalars(select(ledger.c.id)).one())
+
+    def home_fault(self) -> str | None:
+        """Why nothing may be sent from this file (I18), as a sentence; None when it may."""
+        with self._reading() as connection:
+            return self._home_fault(connection) or self._forgotten(connection)
+
+    def claim(self, by: str) -> list[str]:
+        """Make the present machine and file this ledger's home: a person's decision.
+
+        What it does not know of, and the witness does, is in doubt from then on: the names of
+        these, D-7/3. The number of a dispatch it does not know is not given out again.
+        """
+        with self._writing(by) as pen:
+            unknown = self._unknown(pen.connection)
+            for number, each in unknown:
+                here = and_(delivery.c.dispatch == number, delivery.c.number == each)
+                moved = pen.connection.execute(
+                    update(delivery).where(here).values(state=State.IN_DOUBT)
+                )
+                if moved.rowcount:
+                    pen.note(number, each, State.SUBMITTING)
+                    pen.note(number, each, State.IN_DOUBT, words=_("The register was put back."))
+            last = max([number for number, _each in unknown], default=0)
+            values = {
+                **self._present._asdict(),
+                "last_number": func.max(ledger.c.last_number, last),
+            }
+            pen.connection.execute(update(ledger).values(values))
+            pen.note(0, 0, "claimed", words=self._present.path)
+            return [f"D-{number}/{each}" for number, each in unknown]
+
+    @cached_property
+    def _witness(self) -> Witness:
+        return Witness(self._witnesses, self.id)
+
+    def _home_fault(self, connection: Connection) -> str | None:
+        return Home(*connection.execute(_HOME).one()).fault(self._present)
+
+    def _forgotten(self, connection: Connection) -> str | None:
+        unknown = self._unknown(connection)
+        if not unknown:
+            return None
+        return _(
+            "The ledger at {home} was put back from a copy; it may not know what went."
+        ).format(home=self.path)
+
+    def _unknown(self, connection: Connection) -> list[tuple[int, int]]:
+        """The hand-overs that the witness knows of and this ledger does not."""
+        with database.translated(self.path):
+            counts = self._witness.counts()
+        if not counts:
+            return []
+        last = connection.scalar(select(ledger.c.last_number)) or 0
+        begun = select(event.c.dispatch, event.c.delivery, func.count()).where(
+            event.c.kind == State.SUBMITTING
+        )
+        rows = connection.execute(begun.group_by(event.c.dispatch, event.c.delivery))
+        known = {(number, each): count for number, each, count in rows}
+        there = set(connection.execute(select(delivery.c.dispatch).distinct()).scalars())
+        return [
+            key
+            for key, count in sorted(counts.items())
+            if count > known.get(key, 0) and (key[0] in there or key[0] > last)
+        ]
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return database.reading(self._engine, self.path)
+
+    @contextmanager
+    def _writing(self, by: str = PROGRAM) -> Iterator[Pen]:
+        with database.writing(self._engine, self.path) as connection:
+            yield Pen(connection, self._clock(), by)
