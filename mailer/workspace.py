@@ -13,7 +13,7 @@ from mailer import i18n
 from mailer.checks.text import check_notes
 from mailer.clock import Clock, LocalTimeError, fixed_clock, parse_instant, system_clock
 from mailer.compose.templates import Templates
-from mailer.config import FILE, Config, OutboxAccount, Person, load_config
+from mailer.config import FILE, Account, Config, OutboxAccount, Person, SmtpAccount, load_config
 from mailer.directory.reader import load_directory
 from mailer.dispatch.draft import NO_PAST, Draft, draft
 from mailer.dispatch.earlier import past_of
@@ -36,11 +36,12 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 class Opener(NamedTuple):
     """How an account becomes a transport; `carries` says, unopened, whether it reaches people."""
 
-    open: Callable[[Path, str, OutboxAccount], Transport]
+    open: Callable[[Path, str, Account], Transport]
     carries: bool
 
 
-def _open_outbox(root: Path, name: str, account: OutboxAccount) -> Transport:
+def _open_outbox(root: Path, name: str, account: Account) -> Transport:
+    assert isinstance(account, OutboxAccount)  # the kind it is listed under
     folder = inside(root, account.folder)
     if folder is None:
         raise ConfigError(
@@ -52,7 +53,18 @@ def _open_outbox(root: Path, name: str, account: OutboxAccount) -> Transport:
     return OutboxTransport(folder)
 
 
-TRANSPORTS = {"outbox": Opener(_open_outbox, OutboxTransport.capabilities.carries)}
+def _open_smtp(root: Path, name: str, account: Account) -> Transport:
+    assert isinstance(account, SmtpAccount)  # the kind it is listed under
+    from mailer.providers.smtp import open_smtp
+
+    certificate = account.ca_file and root / account.ca_file
+    return open_smtp(name, account.model_copy(update={"ca_file": certificate}))
+
+
+TRANSPORTS = {
+    "outbox": Opener(_open_outbox, OutboxTransport.capabilities.carries),
+    "smtp": Opener(_open_smtp, carries=True),
+}
 """By the kind of account in config.toml."""
 
 
@@ -65,7 +77,9 @@ class Workspace:
         i18n.prefer(self.root / FILE)
         self.config: Config = load_config(self.root / FILE)
         self.clock = clock
-        self._plays = False
+        self.plays = False
+        """Whether the clock stands still at an instant that a person named."""
+        """Whether the clock stands still at an instant that a person named."""
         self.plan_findings: dict[str, list[Finding]] = {}
 
     def afresh(self) -> "Workspace":
@@ -75,7 +89,7 @@ class Workspace:
         `ConfigError` when config.toml has a fault by then.
         """
         anew = Workspace(self.root, self.clock)
-        anew._plays = self._plays
+        anew.plays = self.plays
         return anew
 
     @cached_property
@@ -107,7 +121,7 @@ class Workspace:
         """The ledger, opened; made when it is not there yet. Raises `LedgerError`."""
         from mailer.ledger.opening import open_ledger
 
-        with open_ledger(self.ledger_path, self.clock) as ledger:
+        with open_ledger(self.ledger_path, self.clock, witnesses=_witnesses()) as ledger:
             yield ledger
 
     @contextmanager
@@ -143,14 +157,14 @@ class Workspace:
         """
         name = account or self.config.account.use
         named = self.config.account[name]
-        if self._plays and TRANSPORTS[named.kind].carries:
+        if self.plays and TRANSPORTS[named.kind].carries:
             raise _no_play(name)
         self.require_past()
         return TRANSPORTS[named.kind].open(self.root, name, named)
 
     def require_past(self) -> None:
         """Raise `TooEarly` where --as-of names a day to come: it may be looked at, no more (I1)."""
-        if self._plays and self.clock() > system_clock():
+        if self.plays and self.clock() > system_clock():
             raise TooEarly(
                 _("It is not {moment} yet.").format(moment=moment(self.clock(), self.config.zone)),
                 _("A time to come can be looked at with check, preview and status; nothing goes."),
@@ -183,7 +197,7 @@ class Workspace:
                 _("--as-of names no one instant: {text}").format(text=as_of),
                 _("Write it as “2024-11-01 09:00”, or with its offset."),
             ) from error
-        self._plays = True
+        self.plays = True
 
     def plan(self, written: str) -> ReleasePlan | None:
         """The plan a person named by path or by name; None when it has faults (`plan_findings`).
@@ -257,6 +271,13 @@ class Workspace:
                 if not Path(file).is_absolute():
                     return file
         return None
+
+
+def _witnesses() -> Path:
+    """Not where ledgers lie: who puts back a folder is not to put back its witness with it."""
+    from platformdirs import user_data_path
+
+    return user_data_path("mailer") / "witnesses"
 
 
 def find_workspace(start: Path) -> Path:

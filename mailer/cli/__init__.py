@@ -28,10 +28,16 @@ COMMANDS = {
     "approve": "preparing",
     "send": "sending",
     "settle": "sending",
+    "add": "following_up",
+    "again": "following_up",
+    "correct": "following_up",
     "cancel": "sending",
     "reconcile": "deciding",
+    "account": "accounts",
+    "run": "working",
     "status": "following",
-    "ledger": "deciding",
+    "sent": "searching",
+    "ledger": "registers",
 }
 """Each command and the file of this folder that holds it, in the order of the work."""
 

@@ -1,4 +1,7 @@
-"""reconcile, ledger: what only a person can decide or look after."""
+"""reconcile: what only a person can decide."""
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -6,10 +9,16 @@ from mailer.cli.handing import find_interrupted
 from mailer.cli.options import open_workspace
 from mailer.cli.output import next_command, plain, say
 from mailer.dispatch.doubts import Doubt, did_not_go, doubt_named, doubts, went
+from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import alone
-from mailer.errors import InDoubt, LedgerError, UsageError
+from mailer.errors import InDoubt, UsageError
 from mailer.i18n import _, ngettext
+from mailer.ledger.model import FATES, State
+from mailer.saying import moment
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
 
 
 @click.command(
@@ -27,7 +36,7 @@ def reconcile(name: str | None, it_went: bool | None, because: str | None) -> No
     with workspace.prepared() as ledger, alone(ledger):
         find_interrupted(workspace, ledger)
         if name is None:
-            _show(list(doubts(ledger)))
+            _show(ledger, list(doubts(ledger)), workspace.config.zone)
             return
         if it_went is None or not (because or "").strip():
             raise UsageError(
@@ -43,11 +52,19 @@ def reconcile(name: str | None, it_went: bool | None, because: str | None) -> No
     next_command("mailer status")
 
 
-def _show(found: list[Doubt]) -> None:
+def _show(opened: "Ledger", found: list[Doubt], zone: ZoneInfo) -> None:
+    """Each with all that is known: what, to whom, since when, through what, and its name there."""
     for dispatch, delivery in found:
         click.echo(f"{delivery.name}  {dispatch.step}  {plain(delivery.message.subject)}")
         for outcome in delivery.outcomes:
-            click.echo(f"    {outcome.address}  {plain(outcome.detail)}")
+            words = f"{_(FATES[outcome.fate])}: {outcome.detail}".rstrip(": ")
+            click.echo(f"    {outcome.address}  {plain(words)}")
+        for event in opened.events(delivery.dispatch):
+            if event.delivery == delivery.message.number and event.kind == State.SUBMITTING:
+                at = moment(event.at, zone)
+                click.echo("    " + _("handed over on {moment}").format(moment=at))
+        way = Facts.model_validate_json(dispatch.facts).way
+        click.echo(f"    {_('account {name}').format(name=dispatch.account)}  {plain(way)}")
         click.echo(f"    Message-ID: {delivery.message.message_id}")
     if found:
         words = ngettext(
@@ -58,44 +75,3 @@ def _show(found: list[Doubt]) -> None:
             _("Ask a recipient, look in the sent items, then: mailer reconcile NAME --went …"),
         )
     say(_("Nothing is in doubt."))
-
-
-@click.group(help=_("The register of what was prepared, approved and sent."))
-def ledger() -> None:  # noqa: D103 (its help says it)
-    pass
-
-
-@ledger.command(help=_("Find out whether anybody altered the register."))
-def verify() -> None:  # noqa: D103 (its help says it)
-    workspace = open_workspace()
-    with workspace.prepared() as opened:
-        altered = opened.verify()
-    for sentence in altered:
-        click.echo(sentence)
-    if altered:
-        raise LedgerError(_("The register was altered."), _("Put it back from a backup."))
-    say(_("The register is whole: {path}").format(path=workspace.ledger_path))
-
-
-@ledger.command(
-    help=_(
-        "Make this machine and place the register's home. Only when no other copy sends any more: "
-        "two copies would send everything twice."
-    ),
-    short_help=_("Make this machine and place the register's home."),
-)
-@click.option("--yes", is_flag=True, help=_("No other copy of this register sends any more."))
-def claim(yes: bool) -> None:  # noqa: D103, FBT001 (click)
-    workspace = open_workspace()
-    require(workspace.person, "approve")
-    with workspace.prepared() as opened:
-        fault = opened.home_fault()
-        if fault is None:
-            say(_("It is at home here already."))
-            return
-        if not yes:
-            raise UsageError(
-                fault, _("When no other copy sends any more: mailer ledger claim --yes")
-            )
-        opened.claim(workspace.person.name)
-    say(_("Recorded: the register's home is here now."))

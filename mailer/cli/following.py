@@ -8,9 +8,11 @@ import click
 
 from mailer.cli.options import as_of_option, json_option, open_workspace, playing
 from mailer.cli.output import next_command, say, show_findings, show_json
-from mailer.dispatch.standing import Standing, standings
+from mailer.dispatch.standing import Standing, follow_ups, standings
 from mailer.i18n import _
 from mailer.ledger.model import State
+from mailer.saying import short_moment
+from mailer.terminal.blocks import Role
 from mailer.terminal.screen import show
 from mailer.terminal.standings import plans
 from mailer.visible import quoted
@@ -30,6 +32,7 @@ def status(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cli
     show_findings(workspace.sources.findings)
     say()
     say(_("Ledger: {path}").format(path=workspace.ledger_path))
+    _say_worker(workspace, found)
     if command := next(_next(found, workspace.clock()), None):
         next_command(f"{command}{playing(as_of)}")
 
@@ -39,7 +42,25 @@ def _standings(workspace: Workspace) -> list[Standing]:
     if not workspace.ledger_path.exists():
         return list(standings(workspace.sources, None, now))
     with workspace.ledger() as ledger:
-        return list(standings(workspace.sources, ledger, now))
+        found = [*standings(workspace.sources, ledger, now)]
+        found += follow_ups(workspace.sources, ledger, now)
+    places = {plan: place for place, plan in enumerate(dict.fromkeys(s.plan for s in found))}
+    return sorted(found, key=lambda standing: places[standing.plan])
+
+
+def _say_worker(workspace: Workspace, found: Sequence[Standing]) -> None:
+    """Whether somebody watches the clock; without one nothing that has a time goes by itself."""
+    now = workspace.clock()
+    waits = any(s.waits and s.planned_at for s in found)
+    if workspace.plays or not workspace.ledger_path.exists():
+        return
+    with workspace.ledger() as ledger:
+        living = ledger.living(now)
+    if living:
+        at = short_moment(living.at, workspace.config.zone)
+        say(_("The worker is there; last seen {moment}.").format(moment=at), Role.GO)
+    elif waits:
+        say(_("No worker is running: nothing goes by itself. Start it: mailer run"), Role.STOP)
 
 
 def _next(found: Sequence[Standing], now: datetime) -> Iterator[str]:

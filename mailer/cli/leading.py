@@ -17,7 +17,14 @@ from mailer.cli.options import playing
 from mailer.cli.output import next_command, say
 from mailer.cli.pages import dispatch_sheet, renew_page, show_sheet
 from mailer.cli.preparing import say_approved
-from mailer.dispatch.prepare import Shown, approve, prepare, require, require_approver
+from mailer.dispatch.prepare import (
+    Shown,
+    approve,
+    prepare,
+    require,
+    require_approver,
+    require_worker,
+)
 from mailer.dispatch.standing import changed_since
 from mailer.errors import MailerError, NotApproved, TooEarly, UsageError
 from mailer.i18n import _
@@ -31,12 +38,16 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 
 
 class Wish(NamedTuple):
-    """What a person asked for: which dispatch, what they accept, leave to go late, the clock."""
+    """What a person asked for: which dispatch, what they accept, leave to go late, the clock.
+
+    `by_hand`: they will send it at its time themselves.
+    """
 
     what: tuple[str, ...]
     accepts: Pairs
     late: bool
     as_of: str | None
+    by_hand: bool = False
 
 
 def lead(workspace: Workspace, wish: Wish) -> None:
@@ -163,6 +174,12 @@ def _approved(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, wish: 
         show_sheet(workspace, dispatch_sheet(workspace, ledger, dispatch, wish.as_of), None)
         command = f"mailer send {dispatch.name}{playing(wish.as_of)}"
         _waits(reason, _("It is prepared, and waits for who may approve it."), command)
+    try:
+        if not (wish.by_hand or workspace.plays):
+            require_worker(ledger, dispatch, workspace.clock())
+    except NotApproved as reason:
+        say(reason.remedy)
+        _waits(reason, _("It is prepared. Then:"), f"mailer send {dispatch.name}")
     count = _looked_at(workspace, ledger, dispatch, wish)
     present = workspace.afresh()
     rules, person = present.config.rules, present.person

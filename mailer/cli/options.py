@@ -22,6 +22,12 @@ as_of_option = click.option(
     help=_("Play as of this local time (“2024-10-09 09:26”); only with the outbox."),
 )
 
+by_hand_option = click.option(
+    "--by-hand",
+    is_flag=True,
+    help=_("You will send it yourself at its time: no worker has to be running."),
+)
+
 
 def accept_options(command: Command) -> Command:
     """--accept CODE@PLACE --because REASON, as often as needed."""

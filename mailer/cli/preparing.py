@@ -9,6 +9,7 @@ from mailer.cli.naming import dispatch_named
 from mailer.cli.options import (
     accept_options,
     as_of_option,
+    by_hand_option,
     json_option,
     open_workspace,
     pairs,
@@ -20,7 +21,7 @@ from mailer.cli.pages import dispatch_sheet, renew_page, show_next, show_sheet
 from mailer.config import Person
 from mailer.dispatch.prepare import approve as give_word
 from mailer.dispatch.prepare import prepare as freeze
-from mailer.dispatch.prepare import require_approver
+from mailer.dispatch.prepare import require_approver, require_worker
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import Dispatch
 from mailer.terminal.blocks import Role
@@ -77,14 +78,17 @@ def prepare(  # noqa: D103 (its help says it)
 )
 @click.argument("what", metavar=_("D-7 | PLAN STEP"), nargs=-1, required=True)
 @click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("The number of recipients."))
+@by_hand_option
 @as_of_option
-def approve(what: tuple[str, ...], confirm: int | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
+def approve(what: tuple[str, ...], confirm: int | None, by_hand: bool, as_of: str | None) -> None:  # noqa: D103, FBT001 (its help says it; click)
     workspace = open_workspace(as_of)
     workspace.require_past()
     with workspace.prepared() as ledger:
         dispatch = dispatch_named(workspace, ledger, what)
         four_eyes = workspace.config.rules.four_eyes
         require_approver(dispatch, workspace.person, four_eyes=four_eyes)
+        if not (by_hand or workspace.plays):
+            require_worker(ledger, dispatch, workspace.clock())
         if confirm is None and somebody_sits_here():
             page = show_sheet(workspace, dispatch_sheet(workspace, ledger, dispatch, as_of), None)
             confirm = ask_number(ledger, dispatch, page)
@@ -94,7 +98,12 @@ def approve(what: tuple[str, ...], confirm: int | None, as_of: str | None) -> No
         renew_page(workspace, ledger, dispatch.number, as_of)
     say_approved(dispatch, person, count)
     typed = "" if somebody_sits_here() else f" --confirm {count}"
-    next_command(f"mailer send {dispatch.name}{typed}{playing(as_of)}")
+    goes_by_itself = not by_hand and dispatch.planned_at and dispatch.planned_at > workspace.clock()
+    if goes_by_itself and not workspace.plays:
+        say(_("The worker lets it go at its time, and tells when it went."))
+        next_command("mailer status")
+    else:
+        next_command(f"mailer send {dispatch.name}{typed}{playing(as_of)}")
 
 
 def say_approved(dispatch: Dispatch, person: Person, count: int) -> None:

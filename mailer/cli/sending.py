@@ -11,6 +11,7 @@ from mailer.cli.naming import dispatch_named
 from mailer.cli.options import (
     accept_options,
     as_of_option,
+    by_hand_option,
     json_option,
     open_workspace,
     pairs,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 @click.argument("what", metavar=_("D-7 | PLAN STEP"), nargs=-1, required=True)
 @click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("The number of recipients."))
 @accept_options
+@by_hand_option
 @click.option("--late", is_flag=True, help=_("Let it go although its time is long past."))
 @as_of_option
 @json_option
@@ -49,6 +51,7 @@ def send(  # noqa: D103 (its help says it; click)
     confirm: int | None,
     accepts: tuple[str, ...],
     reasons: tuple[str, ...],
+    by_hand: bool,  # noqa: FBT001 (click)
     late: bool,  # noqa: FBT001 (click)
     as_of: str | None,
     as_json: bool,  # noqa: FBT001 (click)
@@ -59,7 +62,7 @@ def send(  # noqa: D103 (its help says it; click)
     if somebody_sits_here() and confirm is None and not as_json:
         from mailer.cli.leading import Wish, lead
 
-        lead(workspace, Wish(what, wanted, late, as_of))
+        lead(workspace, Wish(what, wanted, late, as_of, by_hand))
         return
     if wanted:
         raise UsageError(

@@ -54,7 +54,7 @@ def went(ledger: "Ledger", doubt: Doubt, transport: Transport, by: str, because:
     receipt = transport.look_up(outgoing_of(*doubt))
     if receipt is None:
         state = State.SUBMITTED if transport.capabilities.carries else State.WRITTEN
-        receipt = Receipt.of_all(doubt.delivery.message.envelope.forward_paths, state)
+        receipt = Receipt.of_all(doubt.delivery.waiting, state)
     ledger.confirm(doubt.delivery, receipt, by, because)
 
 

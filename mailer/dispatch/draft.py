@@ -19,6 +19,7 @@ from mailer.directory.model import mailbox_key
 from mailer.dispatch.earlier import Past
 from mailer.dispatch.editions import check_terms, terms_of
 from mailer.dispatch.facts import Facts, Since
+from mailer.dispatch.following import Follow, listed_now
 from mailer.dispatch.materials import Materials, archive, files_used, read_materials
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.telling import Drafted, compared, tell, who_is_on
@@ -101,14 +102,17 @@ def draft(
     carries: bool,
     past: Past = NO_PAST,
     identity: Identity = UNSTORED,
+    follow: Follow | None = None,
 ) -> Draft:
-    """Draft a step for its planned instant, or for `now` when it has none.
+    """Draft a step for its planned instant, or for `now` when it has none; or what is to `follow`.
 
     `carries` says whether the account in use reaches real people. Never raises for what stands
     in the files: that is in the draft's findings.
     """
-    at = step.at or now
-    materials, faults = read_materials(sources, plan, step, at)
+    at = follow.composed_for if follow else step.at or now
+    whole, faults = read_materials(sources, plan, step, at)
+    listed = listed_now(sources, step, now) if follow else frozenset[str]()
+    materials = follow.narrowed(whole, listed) if follow else whole
     findings = [*sources.findings, *faults]
     findings += _check(sources, plan, step, materials, at, carries=carries)
     messages: list[Message] = []
@@ -120,11 +124,11 @@ def draft(
         copy = archive(sources, step)
         told = read_by_somebody(terms, materials.shown)
         findings = list(not_quoting(findings, materials.notes, told))
-        findings += check_text(terms, materials, told)
+        findings += check_text(terms, whole, told)
         findings += check_terms(terms, [*materials.shown, *([copy] if copy else [])])
         if materials.template and materials.frame:
             messages, faults = write_messages(
-                terms, materials, materials.template, materials.frame, identity
+                terms, materials, materials.template, materials.frame, identity, follow
             )
             findings += faults
         if materials.cc.recipients and len(messages) > 1:
@@ -133,8 +137,12 @@ def draft(
     reached = who_is_on(sources, (*step.to, *step.cc), at, materials)
     since = tuple(compared(reached, past.earlier))
     findings += _jumps(since, reached, plan, step)
+    if follow:
+        place = Place(file=plan.file, line=step.line)
+        findings += follow.check(step, place, listed, messages)
     once = tuple(dict.fromkeys(findings))
     facts = tell(Drafted(sources, plan, step, at, materials, restrictions, since, readers, once))
+    facts = follow.told(facts, listed, messages) if follow else facts
     used = tuple(files_used(sources, plan, step))
     return Draft(plan, step, tuple(messages), facts, used).accepting(past.acceptances)
 
@@ -156,7 +164,8 @@ def _check(
     if step.copy_to and not carries:
         yield COPY_STAYS.found(place, address=step.copy_to)
     account = config.account.use
-    yield from check_audience(materials.shown, config.rules, account, place, carries=carries)
+    to_people = carries and not config.account[account].test_server
+    yield from check_audience(materials.shown, config.rules, account, place, carries=to_people)
     mailboxes = tuple({mailbox_key(r.address): r for r in materials.shown}.values())
     place_of = partial(contact_place, directory)
     yield from check_contacts(mailboxes, directory, config.rules, place_of)

@@ -10,7 +10,7 @@ from pydantic import Field
 from mailer.checks.acceptances import Acceptance
 from mailer.dispatch.facts import Facts
 from mailer.frozen import Frozen
-from mailer.ledger.model import Dispatch
+from mailer.ledger.model import Dispatch, Kind
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -50,7 +50,8 @@ def earlier_dispatches(ledger: "Ledger", names: Iterable[str]) -> dict[str, Earl
     """
     found: dict[str, Earlier] = {}
     wanted = set(names)
-    for dispatch in reversed(ledger.dispatches()) if wanted else ():
+    steps = (d for d in reversed(ledger.dispatches()) if d.kind is Kind.STEP)
+    for dispatch in steps if wanted else ():
         here = {name for name in wanted if f'"{name}"' in dispatch.facts}
         if here:  # most are told apart without taking them apart
             found |= _went(ledger, dispatch, here)
@@ -61,12 +62,17 @@ def earlier_dispatches(ledger: "Ledger", names: Iterable[str]) -> dict[str, Earl
 
 
 def _went(ledger: "Ledger", dispatch: Dispatch, names: Collection[str]) -> dict[str, Earlier]:
-    """Those of these lists that something of this dispatch went to."""
-    on_lists = Facts.model_validate_json(dispatch.facts).on_lists
-    reached = ledger.reached(dispatch.number)
+    """Those of these lists that something of this dispatch went to, with who joined later."""
+    added = [d for d in ledger.added(dispatch.plan, dispatch.step) if d.follows == dispatch.number]
+    on_lists: dict[str, set[str]] = {}
+    reached: dict[str, datetime] = {}
+    for each in (dispatch, *added):
+        for name, keys in Facts.model_validate_json(each.facts).on_lists.items():
+            on_lists.setdefault(name, set()).update(keys)
+        reached = ledger.reached(each.number) | reached
     found = {}
     for name in names:
-        if here := reached.keys() & on_lists.get(name, ()):
+        if here := reached.keys() & on_lists.get(name, set()):
             went_at = min(reached[key] for key in here)
             found[name] = Earlier(dispatch=dispatch.name, went_at=went_at, mailboxes=here)
     return found

@@ -60,8 +60,10 @@ class Facts(Frozen):
     (name, size in bytes, SHA-256). `marked`: parts of the text were under embargo. `only_for`: the
     lists that parts of it are for, each with the recipients (`mailbox_key`) on it. `is_round`:
     answers are awaited, and a person settles each. `titles` are those of the lists named here, by
-    name. `on_lists`: who of each list in `lists` gets it, by `mailbox_key`. `since` compares them
-    with who got the last dispatch; a list that none ever went to is absent.
+    name. `way` is `way` of the account in config.toml (empty where it was not kept). `on_lists`:
+    who of each list in `lists` gets it, by `mailbox_key`. `since` compares them
+    with who got the last dispatch; a list that none ever went to is absent. `because` is a
+    person's reason for what follows another dispatch.
     """
 
     plan: str
@@ -79,6 +81,7 @@ class Facts(Frozen):
     restrictions: tuple[Restriction, ...]
     account: str
     sender: str
+    way: str = ""
     organisations: dict[str, str]
     uncovered: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
@@ -92,3 +95,4 @@ class Facts(Frozen):
     on_lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     since: tuple[Since, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    because: str = ""

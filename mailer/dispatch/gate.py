@@ -1,22 +1,28 @@
 """The gate: the one place from which anything is handed to a transport.
 
-`Gate.pass_dispatch` looks at what holds for all messages, `Gate.hand_over` at each of them at the
+`Gate.pass_dispatch` looks at what holds for all messages, `Gate.examine` at each of them at the
 last moment, with `mailer.dispatch.narrowing` for what the files say by then.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mailer import saying
+from mailer.checks.people import is_sample
 from mailer.clock import Clock, to_local
+from mailer.compose.message import Envelope
+from mailer.directory.model import mailbox_key
+from mailer.dispatch.facts import Facts
 from mailer.dispatch.narrowing import Narrowing
 from mailer.dispatch.order import step_complete
 from mailer.dispatch.prepare import digest_of
 from mailer.dispatch.sources import Sources
 from mailer.errors import (
+    ConfigError,
+    FindingsStop,
     HandedOver,
     InDoubt,
     LedgerError,
@@ -26,11 +32,25 @@ from mailer.errors import (
     TooEarly,
 )
 from mailer.i18n import _
-from mailer.ledger.model import LIVES, Approval, Delivery, Dispatch, Life, State
+from mailer.ledger.model import (
+    LIVES,
+    Approval,
+    Delivery,
+    Dispatch,
+    Ended,
+    Fate,
+    Life,
+    Outcome,
+    Receipt,
+    State,
+)
 from mailer.providers.interface import Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
+
+CLOCKS_APART = timedelta(minutes=1)
+"""From here a server's clock and ours do not tell the same time."""
 
 
 @dataclass
@@ -55,45 +75,59 @@ class Gate:
         dispatch = self.ledger.dispatch(self.dispatch.number)
         self._refuse_dead(dispatch)
         self._refuse_altered(dispatch, self._refuse_unapproved(dispatch))
+        self._refuse_other_way(dispatch)
         self._narrowing.refuse_faults()
         self._refuse_untimely()
         self._refuse_out_of_order()
         self._passed = True
 
-    def hand_over(self, delivery: Delivery) -> State:
-        """Hand over one planned message; the state it is in then.
+    def examine(self, delivery: Delivery) -> Outgoing:
+        """What would be handed over of one message at this moment.
 
-        Raises `TooEarly`, `NotApproved`, `FindingsStop` or `LedgerError` while it stays planned,
-        `NotSubmitted` when the transport could not take it (planned still), `InDoubt` when nobody
-        knows. A refusal is a state: REFUSED.
+        Raises `TooEarly`, `NotApproved`, `FindingsStop` or `LedgerError` for what stands in the
+        way of it, and `NotSubmitted` when the server that tells the time cannot be reached.
         """
         self.pass_dispatch()
         if self._sealed.get(delivery.message.number) != delivery.message.digest:
             raise self._altered(delivery.name)
         now = self.clock()
         self._refuse_moment(delivery, now)
+        waiting = set(delivery.waiting)
         for addressee in delivery.message.addressees:
-            self._narrowing.refuse(delivery, addressee, now)
-        outgoing = outgoing_of(self.dispatch, delivery, self._date(now))
-        if not self.ledger.begin(delivery):
-            self._refuse_dead(self.ledger.dispatch(self.dispatch.number))
-            return delivery.state
-        return self._submit(delivery, outgoing)
+            if addressee.recipient.address in waiting:
+                self._narrowing.refuse(delivery, addressee, now)
+        if delivery.message.embargoed:
+            self._refuse_other_time()
+        return outgoing_of(self.dispatch, delivery, self._date(now))
 
-    def _submit(self, delivery: Delivery, outgoing: Outgoing) -> State:
+    def begin(self, delivery: Delivery, ended: Ended | None = None) -> bool:
+        """Record that this one is handed over now, and in the same transaction how `ended` ended.
+
+        False when another program took it, or the dispatch was taken back meanwhile (see
+        `refuse_dead`). Raises `LedgerError`; nothing is recorded then.
+        """
+        return self.ledger.begin(delivery, ended)
+
+    def refuse_dead(self) -> None:
+        """Raise `HandedOver` or `NotApproved` when nothing of this dispatch goes any more."""
+        self._refuse_dead(self.ledger.dispatch(self.dispatch.number))
+
+    def hand_over(self, delivery: Delivery, outgoing: Outgoing) -> Ended:
+        """Hand over what was examined and begun; the answer, which is still to be recorded.
+
+        Raises, recorded, `NotSubmitted` when the transport could not take it (it is planned
+        still), and `InDoubt` when nobody knows. A refusal is an answer.
+        """
         try:
-            receipt = self.transport.submit(outgoing)
+            return Ended(delivery, self.transport.submit(outgoing))
         except Refused as refusal:
-            self.ledger.fail(delivery, State.REFUSED, refusal.message)
-            return State.REFUSED
+            return Ended(delivery, _refused(outgoing, refusal))
         except NotSubmitted as failure:
             self.ledger.fail(delivery, State.PLANNED, failure.message)
             raise
         except InDoubt as doubt:
             self.ledger.fail(delivery, State.IN_DOUBT, doubt.message)
             raise
-        self.ledger.finish(delivery, receipt)
-        return receipt.state
 
     # of the dispatch
 
@@ -138,11 +172,23 @@ class Gate:
         return approval
 
     def _refuse_altered(self, dispatch: Dispatch, approval: Approval) -> None:
-        """Also remembers each message's digest: `hand_over` holds it against what it hands over."""
+        """Also remembers each message's digest: `examine` holds it against each."""
         deliveries = self.ledger.deliveries(dispatch.number)
         self._sealed = {d.message.number: d.message.digest for d in deliveries}
         if digest_of(dispatch, self._sealed.values()) != approval.digest:
             raise self._altered(dispatch.name)
+
+    def _refuse_other_way(self, dispatch: Dispatch) -> None:
+        """The account's name may stand for another server by now than the one on the page."""
+        approved = Facts.model_validate_json(dispatch.facts).way
+        present = self.sources.config.account[dispatch.account].way
+        if approved and approved != present:
+            raise NotApproved(
+                _("{name} was approved to go through {approved}, not through {present}.").format(
+                    name=dispatch.name, approved=approved, present=present
+                ),
+                _("Prepare the step again, or put the account back in config.toml."),
+            )
 
     def _altered(self, name: str) -> LedgerError:
         return LedgerError(
@@ -205,10 +251,29 @@ class Gate:
                 _("Change the plan and prepare the step again."),
             )
 
+    def _refuse_other_time(self) -> None:
+        """What is embargoed does not go by a clock that a server contradicts; asked once."""
+        if self._server_time is None:
+            return
+        theirs, ours = self._server_time
+        if abs(theirs - ours) > CLOCKS_APART:
+            raise TooEarly(
+                _("By the server's clock it is {theirs}, by this machine's {ours}.").format(
+                    theirs=self._local(theirs), ours=self._local(ours)
+                ),
+                _("Nothing under embargo goes until the clocks agree. Set this machine's clock."),
+            )
+
+    @cached_property
+    def _server_time(self) -> tuple[datetime, datetime] | None:
+        theirs = self.transport.server_time()
+        return (theirs, self.clock()) if theirs else None
+
     @cached_property
     def _narrowing(self) -> Narrowing:
-        carries = self.transport.capabilities.carries
-        return Narrowing(self.dispatch, self.sources, self.clock(), carries)
+        can = self.transport.capabilities
+        to_people = can.carries and not can.samples
+        return Narrowing(self.dispatch, self.sources, self.clock(), to_people)
 
     def _date(self, now: datetime) -> bytes:
         date = format_datetime(to_local(now, self.sources.config.zone))
@@ -218,12 +283,78 @@ class Gate:
         return saying.moment(instant, self.sources.config.zone)
 
 
+def _refused(outgoing: Outgoing, refusal: Refused) -> Receipt:
+    outcomes = (
+        Outcome(address=path, fate=Fate.REFUSED, detail=refusal.message)
+        for path in outgoing.envelope.forward_paths
+    )
+    return Receipt(state=State.REFUSED, reference="", outcomes=tuple(outcomes))
+
+
 def outgoing_of(dispatch: Dispatch, delivery: Delivery, date: bytes = b"") -> Outgoing:
-    """What a transport gets: the frozen bytes, with `Date` before them at the hand-over."""
+    """What a transport gets: the frozen bytes, with `Date` before them at the hand-over.
+
+    The envelope names whoever still waits for it.
+    """
     message = delivery.message
+    to = Envelope(return_path=message.envelope.return_path, forward_paths=delivery.waiting)
     return Outgoing(
         label=f"{dispatch.name}-{message.number:03}",
         message_id=message.message_id,
-        envelope=message.envelope,
+        envelope=to if delivery.waiting else message.envelope,
         content=date + message.content,
     )
+
+
+def hand_over_notice(
+    key: str, outgoing: Outgoing, sources: Sources, ledger: "Ledger", transport: Transport
+) -> Receipt | None:
+    """Hand over what those in [notify] are told, once for each key; None when it was told before.
+
+    The gate gives it its label. Raises `ConfigError`, `FindingsStop` or `LedgerError` while the
+    key stays free, `NotSubmitted` when it may be tried again, and `Refused` or `InDoubt` when it
+    may not.
+    """
+    _refuse_notice(outgoing, sources, ledger, transport)
+    number = ledger.claim_notice(key)
+    if number is None:
+        return None
+    try:
+        receipt = transport.submit(outgoing.model_copy(update={"label": f"N-{number:03}"}))
+    except Refused as refusal:
+        ledger.close_notice(key, State.REFUSED, refusal.message)
+        raise
+    except NotSubmitted as failure:
+        ledger.close_notice(key, State.PLANNED, failure.message)
+        raise
+    except InDoubt as doubt:
+        ledger.close_notice(key, State.IN_DOUBT, doubt.message)
+        raise
+    ledger.close_notice(key, receipt.state, receipt.reference)
+    return receipt
+
+
+def _refuse_notice(
+    outgoing: Outgoing, sources: Sources, ledger: "Ledger", transport: Transport
+) -> None:
+    if fault := ledger.home_fault():
+        raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+    told, paths = sources.config.notify.to, outgoing.envelope.forward_paths
+    if not paths or paths != told:
+        raise ConfigError(_("A notice goes to those in [notify], and to nobody else."))
+    can = transport.capabilities
+    samples = [path for path in paths if is_sample(path)]
+    if samples and can.carries and not can.samples:
+        raise FindingsStop(
+            _("Sample addresses get no notice: {addresses}").format(addresses=", ".join(samples)),
+            _("Put real addresses under [notify] in config.toml."),
+        )
+    trial = {mailbox_key(only) for only in sources.config.rules.only_to}
+    outside = [path for path in paths if mailbox_key(path) not in trial]
+    if trial and outside:
+        raise FindingsStop(
+            _("Not in only_to, so no notice goes: {addresses}").format(
+                addresses=", ".join(outside)
+            ),
+            _("A trial is on: only_to under [rules] in config.toml."),
+        )

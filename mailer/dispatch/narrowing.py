@@ -27,12 +27,15 @@ from mailer.release.embargo import Restriction, restrictions_on
 
 @dataclass
 class Narrowing:
-    """The present view of one dispatch, read once at `now`. `carries` is the transport's."""
+    """The present view of one dispatch, read once at `now`.
+
+    `to_people`: what goes reaches people, so no sample address may be among them.
+    """
 
     dispatch: Dispatch
     sources: Sources
     now: datetime
-    carries: bool
+    to_people: bool
 
     def refuse_faults(self) -> None:
         """Raise `FindingsStop` while a file cannot be read: it may hold an embargo, or a name."""
@@ -48,7 +51,7 @@ class Narrowing:
         """Raise `TooEarly` or `FindingsStop` when this message may not reach this addressee."""
         self._refuse_embargoed(delivery, addressee, now)
         address = addressee.recipient.address
-        if self.carries and is_sample(address):
+        if self.to_people and is_sample(address):
             raise FindingsStop(
                 _("{address} is a sample address; {name} stays.").format(
                     address=address, name=delivery.name

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 def step_complete(
     sources: Sources, ledger: "Ledger", plan: str, step: str, *, written_counts: bool
 ) -> bool:
-    """Whether every recipient has a step, or a person settled who has not.
+    """Whether every recipient has a step, who joined later too, or a person settled who has not.
 
     Of a round a person settles each: having sent the question is not having the answer. A step
     is a round when its plan says so now, or said so when it was frozen.
@@ -24,7 +24,8 @@ def step_complete(
     if _is_round(sources, latest):
         return all(
             outcome.fate is Fate.SETTLED
-            for delivery in ledger.deliveries(latest.number)
+            for each in (latest, *ledger.added(plan, step))
+            for delivery in ledger.deliveries(each.number)
             for outcome in delivery.outcomes
         )
     return ledger.complete(plan, step, written_counts=written_counts)

@@ -14,11 +14,12 @@ from mailer.compose.message import count_recipients
 from mailer.config import Person
 from mailer.dispatch.draft import Draft, draft
 from mailer.dispatch.earlier import past_of
+from mailer.dispatch.following import Follow
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.writing import Identity
 from mailer.errors import FindingsStop, LedgerError, NotApproved
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch
+from mailer.ledger.model import Delivery, Dispatch, Kind
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -54,8 +55,9 @@ def prepare(
     carries: bool,
     wanted: Sequence[tuple[str, str]] = (),
     shown: Shown | None = None,
+    follow: Follow | None = None,
 ) -> tuple[Dispatch, int | None]:
-    """Draft and freeze a step; the dispatch, and the number of the one that gives way to it.
+    """Draft and freeze a step, or what is to `follow` it; and the number of the one that gives way.
 
     `wanted` are acceptances as a person wrote them: (CODE@PLACE, reason); `shown` is what one was
     shown and accepted instead, and what has become another since then stops. Nothing is stored
@@ -65,20 +67,34 @@ def prepare(
     require(person, "prepare")
     now = clock()
     past = past_of(ledger, plan, step)
-    identity = Identity(ledger=ledger.id, dispatch=0)
-    first = draft(sources, plan, step, now, carries=carries, past=past, identity=identity)
+    if follow:  # for a few: no list is compared with who got the last dispatch
+        past = past.model_copy(update={"earlier": {}})
+    identity = Identity(ledger=ledger.id, dispatch=ledger.next_number())
+    raw = draft(
+        sources,
+        plan,
+        step,
+        now,
+        carries=carries,
+        past=past.model_copy(update={"acceptances": ()}),
+        identity=identity,
+        follow=follow,
+    )
+    first = raw.accepting(past.acceptances)
     if shown:
         shown.refuse_changed(first)
         new = shown.accepted
     else:
         new = accept(first.findings, wanted, (plan.file, step.name), person.name, now)
-    past = past.model_copy(update={"acceptances": (*past.acceptances, *new)})
-    first.accepting(past.acceptances).stop()
-    identity = Identity(ledger=ledger.id, dispatch=ledger.reserve())
-    final = draft(sources, plan, step, now, carries=carries, past=past, identity=identity)
+    kept = [*past.acceptances, *new]
+    if follow:  # what was let pass for others is not needed, and not in vain
+        needed = {finding.fingerprint for finding in first.findings}
+        kept = [each for each in kept if each.fingerprint in needed]
+    final = raw.accepting(kept)
     final.stop()
-    dispatch = _dispatch(final, identity.dispatch, person, now)
-    superseded = ledger.freeze(dispatch, final.messages, new)
+    dispatch = _dispatch(final, identity.dispatch, person, now, follow)
+    because = follow.because if follow else ""
+    superseded = ledger.freeze(dispatch, final.messages, new, because)
     return dispatch, superseded
 
 
@@ -109,6 +125,18 @@ def require_approver(dispatch: Dispatch, person: Person, *, four_eyes: bool) -> 
         )
 
 
+def require_worker(ledger: "Ledger", dispatch: Dispatch, now: datetime) -> None:
+    """Raise `NotApproved` for what is to go by the clock while nobody watches the clock."""
+    if dispatch.planned_at is None or dispatch.planned_at <= now or ledger.living(now):
+        return
+    raise NotApproved(
+        _("No worker is running, so nothing would let {dispatch} go at its time.").format(
+            dispatch=dispatch.name
+        ),
+        _("Start it first: mailer run. If you will send it by hand at that time: --by-hand"),
+    )
+
+
 def require(person: Person, *acts: str) -> None:
     """Raise `NotApproved` unless config.toml lets this person do one of these.
 
@@ -126,7 +154,7 @@ def require_count(ledger: "Ledger", dispatch: Dispatch, count: int) -> None:
 
     The right number is not told: who types it has read it on the page.
     """
-    if count != recipient_count(ledger.deliveries(dispatch.number)):
+    if count != ledger.recipients(dispatch.number):
         raise NotApproved(
             _("{count} is not the number of recipients of {dispatch}.").format(
                 count=count, dispatch=dispatch.name
@@ -143,24 +171,30 @@ def recipient_count(deliveries: Iterable[Delivery]) -> int:
 def digest_of(dispatch: Dispatch, messages: Iterable[str]) -> str:
     """What an approval pins: the step, account, instant and order, the facts, every message.
 
-    `messages` are the digests of the messages, in their order.
+    Of what follows a step also what it is, and which dispatch it follows. `messages` are the
+    digests of the messages, in their order.
     """
     seal = hashlib.sha256()
+    kind = () if dispatch.kind is Kind.STEP else (dispatch.kind, dispatch.follows)
     pinned = (dispatch.plan, dispatch.step, dispatch.account, dispatch.planned_at, *dispatch.after)
-    for part in (*pinned, dispatch.facts, *messages):
+    for part in (*kind, *pinned, dispatch.facts, *messages):
         seal.update(f"{part}\0".encode())
     return seal.hexdigest()
 
 
-def _dispatch(final: Draft, number: int, person: Person, now: datetime) -> Dispatch:
+def _dispatch(
+    final: Draft, number: int, person: Person, now: datetime, follow: Follow | None
+) -> Dispatch:
     unsealed = Dispatch(
         number=number,
+        kind=follow.kind if follow else Kind.STEP,
+        follows=follow.number if follow else None,
         plan=final.plan.file,
         step=final.step.name,
         title=final.plan.title,
         account=final.facts.account,
         digest="",
-        planned_at=final.step.at,
+        planned_at=final.facts.planned_at,
         after=final.step.after,
         prepared_at=now,
         prepared_by=person.name,

@@ -1,22 +1,47 @@
 """Sending a dispatch: all its planned messages through the gate, after what a dead program left."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from mailer.dispatch.gate import Gate, outgoing_of
-from mailer.errors import LedgerError, MailerError, TransportError, UsageError
+from mailer.errors import InDoubt, LedgerError, MailerError, TransportError, UsageError
 from mailer.i18n import _
-from mailer.ledger.model import LIVES, Delivery, Dispatch, Life, State
-from mailer.providers.interface import Transport
+from mailer.ledger.model import LIVES, Delivery, Dispatch, Ended, Life, State
+from mailer.providers.interface import Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
 Report = Callable[[Delivery, State], None]
 """Called after each message that was handed over, with the state it is in."""
+Wait = Callable[[float], bool]
+"""Waits so many seconds, or less when the program is to stop; whether it is to go on."""
+
+
+def go_on(_seconds: float) -> bool:
+    """A wait that does not wait: as fast as the other side takes it, to the end."""
+    return True
+
+
+@dataclass
+class Pace:
+    """At most so many hand-overs in any minute, evenly; None: as many as there are."""
+
+    per_minute: int | None
+    wait: Wait = go_on
+    _next: float = field(default=0.0, init=False)
+
+    def next_one(self) -> bool:
+        """Wait until one more may go; False when the program is to stop instead."""
+        now = time.monotonic()
+        pause = max(0.0, self._next - now) if self.per_minute else 0.0
+        self._next = now + pause + 60 / (self.per_minute or 60)
+        return self.wait(pause)
 
 
 @contextmanager
@@ -35,25 +60,81 @@ def alone(ledger: "Ledger") -> Iterator[None]:
         lock.release()
 
 
-def send(gate: Gate, report: Report) -> list[MailerError]:
-    """Hand over what is planned, while `alone`; what was held back, message by message.
+def send(gate: Gate, report: Report, pace: Pace | None = None) -> list[MailerError]:
+    """Hand over what is to go, while `alone`; what was held back or is in doubt, one by one.
 
     Raises what holds for the whole dispatch, and stops at the first message that could not be
-    submitted, recorded or is in doubt: whatever ails the connection or the ledger would ail the
-    next one too.
+    submitted or recorded, and at the second in doubt in a row: what ails the connection or the
+    ledger would ail the next one too. When the pace says to stop, what is in hand is finished.
     """
     gate.pass_dispatch()
     gate.transport.tidy()
-    held: list[MailerError] = []
-    planned = [d for d in gate.ledger.deliveries(gate.dispatch.number) if d.state is State.PLANNED]
-    for delivery in planned:
+    return _Sending(gate, report).all(pace or Pace(None))
+
+
+@dataclass
+class _Sending:
+    """One run through a dispatch; `ended` is the last one, answered and not yet recorded."""
+
+    gate: Gate
+    report: Report
+    ended: Ended | None = None
+    held: list[MailerError] = field(default_factory=list)
+    doubts: int = 0
+
+    def all(self, pace: Pace) -> list[MailerError]:
         try:
-            report(delivery, gate.hand_over(delivery))
+            for delivery in self.gate.ledger.deliveries(self.gate.dispatch.number):
+                if self._may_go(delivery):
+                    if not pace.next_one():
+                        break
+                    self._one(delivery)
+        finally:
+            self._record()
+        return self.held
+
+    def _may_go(self, delivery: Delivery) -> bool:
+        """Deferred ones again only where the transport can hand over to those alone."""
+        partial = self.gate.transport.capabilities.partial
+        return delivery.to_go and (partial or len(delivery.waiting) == len(delivery.outcomes))
+
+    def _one(self, delivery: Delivery) -> None:
+        try:
+            outgoing = self.gate.examine(delivery)
+            begun = self.gate.begin(delivery, self.ended)
+            before, self.ended = self.ended, None
+            self._tell(before)
+            if not begun:
+                self.gate.refuse_dead()
+                return
         except (TransportError, LedgerError):
             raise
         except MailerError as reason:
-            held.append(reason)
-    return held
+            self.held.append(reason)
+        else:
+            self._submit(delivery, outgoing)
+
+    def _submit(self, delivery: Delivery, outgoing: Outgoing) -> None:
+        try:
+            self.ended = self.gate.hand_over(delivery, outgoing)
+        except InDoubt as doubt:
+            self.report(delivery, State.IN_DOUBT)
+            self.doubts += 1
+            if self.doubts > 1:
+                raise
+            self.held.append(doubt)
+        else:
+            self.doubts = 0
+
+    def _record(self) -> None:
+        ended, self.ended = self.ended, None
+        if ended:
+            self.gate.ledger.finish(*ended)
+            self._tell(ended)
+
+    def _tell(self, ended: Ended | None) -> None:
+        if ended:
+            self.report(ended.delivery, ended.receipt.state)
 
 
 def recover(ledger: "Ledger", transport_of: Callable[[str], Transport]) -> list[Delivery]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from mailer.dispatch.order import step_complete
-from mailer.dispatch.prepare import recipient_count
 from mailer.dispatch.sources import Sources
 from mailer.frozen import Frozen
 from mailer.i18n import N_, _, ngettext
-from mailer.ledger.model import Dispatch, Life, State
+from mailer.ledger.model import Dispatch, Fate, Kind, Life, State
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -41,7 +40,8 @@ class Standing(Frozen):
     `states` counts deliveries. `late`: it has not gone, and its time is past for longer than the
     house rule lets it go unasked. `closed`: nothing of it was prepared, and the last instant at
     which it might go is past. `missing` are sentences: what else has to happen before it can
-    go, or a person has to look at. `planned_at` is None for what a person sends.
+    go, or a person has to look at. `planned_at` is None for what a person sends. `kind` and
+    `follows` (a number) say of a dispatch that follows the step what it is.
     """
 
     plan: str
@@ -55,6 +55,8 @@ class Standing(Frozen):
     late: bool = False
     closed: bool = False
     missing: tuple[str, ...] = ()
+    kind: Kind = Kind.STEP
+    follows: int | None = None
 
     @property
     def waits(self) -> bool:
@@ -89,7 +91,7 @@ def standings(
             else:
                 yield _of_step(sources, each, step, now)
     for dispatch in ledger.dispatches(plan) if ledger else ():
-        gone = (dispatch.plan, dispatch.step) not in seen
+        gone = (dispatch.plan, dispatch.step) not in seen and dispatch.kind is Kind.STEP
         if ledger and gone and dispatch.life in {Life.LIVE, Life.CLOSED}:
             yield _of_dispatch(sources, ledger, dispatch, now)
 
@@ -119,14 +121,16 @@ def _of_dispatch(sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: da
         dispatch=dispatch.name,
         life=dispatch.life,
         approved_by=approval.approved_by if approval else None,
-        recipients=recipient_count(ledger.deliveries(dispatch.number)),
+        recipients=ledger.recipients(dispatch.number),
         states=states,
+        kind=dispatch.kind,
+        follows=dispatch.follows,
     )
     before = _before_it_goes(sources, ledger, dispatch) if standing.waits else ()
     return standing.model_copy(
         update={
             "late": standing.waits and _is_late(sources, dispatch.planned_at, now),
-            "missing": (*before, *_to_look_at(states)),
+            "missing": (*before, *_to_look_at(states), *_unreached(ledger.fates(dispatch.number))),
         }
     )
 
@@ -149,6 +153,26 @@ def _to_look_at(states: Mapping[State, int]) -> Iterator[str]:
             yield words.format(n=states[state])
 
 
+def _unreached(fates: Mapping[Fate, int]) -> Iterator[str]:
+    """Recipients of what was handed over whom it did not reach, for now or for good (I19)."""
+    for fate, words in (
+        (Fate.DEFERRED, _("{n} × not now (deferred)")),
+        (Fate.REFUSED, _("{n} × refused by the server")),
+        (Fate.BOUNCED, _("{n} × came back (bounced)")),
+    ):
+        if fates.get(fate):
+            yield words.format(n=fates[fate])
+
+
 def changed_since(sources: Sources, dispatch: Dispatch) -> Sequence[str]:
     """The files that a dispatch was made from and that are not as they were then."""
     return tuple(s.path for s in dispatch.sources if sources.digest(s.path) != s)
+
+
+def follow_ups(
+    sources: Sources, ledger: "Ledger", now: datetime, plan: str | None = None
+) -> Iterator[Standing]:
+    """What followed steps and is live or closed, of all plans or of one file, by number."""
+    for dispatch in ledger.dispatches(plan):
+        if dispatch.kind is not Kind.STEP and dispatch.life in {Life.LIVE, Life.CLOSED}:
+            yield _of_dispatch(sources, ledger, dispatch, now)

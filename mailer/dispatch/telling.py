@@ -57,6 +57,7 @@ def _of_plan(drafted: Drafted) -> Told:
         "embargo": plan.embargo,
         "restrictions": tuple(drafted.restrictions),
         "account": sources.config.account.use,
+        "way": sources.config.account[sources.config.account.use].way,
         "sender": sources.config.sender.address,
         "addressing": step.addressing.value,
         "steps": tuple(_planned(plan, sources.config.zone)),

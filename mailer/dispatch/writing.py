@@ -12,8 +12,10 @@ from mailer.compose.headers import HeaderFault
 from mailer.compose.letter import Frame
 from mailer.compose.message import Addressee, Field, Message
 from mailer.compose.templates import Template
+from mailer.compose.thread import NO_THREAD, Thread
 from mailer.directory.model import Directory, Recipient, mailbox_key
 from mailer.dispatch.editions import Terms, check_one_edition, check_words
+from mailer.dispatch.following import Follow
 from mailer.dispatch.materials import Materials, archive, copy_recipient
 from mailer.dispatch.secrets import Secrets
 from mailer.findings import Finding, Place, Severity, rule
@@ -52,21 +54,31 @@ class Group:
 
 
 def write_messages(
-    terms: Terms, materials: Materials, template: Template, frame: Frame, identity: Identity
+    terms: Terms,
+    materials: Materials,
+    template: Template,
+    frame: Frame,
+    identity: Identity,
+    follow: Follow | None = None,
 ) -> tuple[list[Message], list[Finding]]:
-    """The messages of a step, and what is wrong with them; with a fault there may be fewer."""
-    composer = _composer(terms, materials, template, frame, identity)
+    """The messages of a step, and what is wrong with them; with a fault there may be fewer.
+
+    Of what is to `follow` one those that it wants.
+    """
+    thread = follow.thread if follow else NO_THREAD
+    composer = _composer(terms, materials, template, frame, identity, thread)
     place = _place(terms)
     messages: list[Message] = []
     findings: list[Finding] = []
-    for number, group in enumerate(_groups(terms, materials), 1):
+    for group in _groups(terms, materials):
         findings += _check_group(terms, materials, group)
         try:
-            message = _write(composer, terms, materials, number, group)
+            message = _write(composer, terms, materials, len(messages) + 1, group)
         except HeaderFault as fault:
             findings.append(HEADER.found(place, value=str(fault)))
             continue
-        messages += [message] if message else []
+        if message and (follow is None or follow.wants(message)):
+            messages.append(message)
     findings += composer.findings
     findings += (f for message in messages for f in _check_window(terms, message))
     findings += check_words(terms, Secrets(terms.sources), messages)
@@ -78,7 +90,12 @@ def write_messages(
 
 
 def _composer(
-    terms: Terms, materials: Materials, template: Template, frame: Frame, identity: Identity
+    terms: Terms,
+    materials: Materials,
+    template: Template,
+    frame: Frame,
+    identity: Identity,
+    thread: Thread,
 ) -> Composer:
     return Composer(
         plan=terms.plan,
@@ -90,6 +107,7 @@ def _composer(
         attachments=materials.attachments,
         ledger=identity.ledger,
         dispatch=identity.dispatch,
+        thread=thread,
     )
 
 

@@ -61,6 +61,7 @@ def _plain(sheet: Sheet) -> Shown:
         "sheet": sheet,
         "facts": facts,
         "verdict": verdict(sheet),
+        "following": wording.following(sheet.dispatch, facts, sheet.addresses),
         "timeline": along_time.timeline(sheet),
         "changes": changes(sheet.before, sheet) if sheet.before else None,
         "embargo_known": bool(facts.embargo or facts.restrictions),

@@ -7,6 +7,7 @@ from mailer.preview.sheet import Entry, Sheet
 from mailer.preview.unfolding import Parts, header_fields
 from mailer.preview.variants import Variant, variants
 from mailer.preview.verdict import verdict
+from mailer.preview.wording import following
 
 Json = dict[str, object]
 
@@ -27,6 +28,7 @@ def as_json(sheet: Sheet) -> Json:
         "zone": sheet.zone.key,
         "recipient_count": sheet.recipient_count,
         "verdict": verdict(sheet).model_dump(mode="json"),
+        "following": following(sheet.dispatch, sheet.facts, sheet.addresses),
         "facts": sheet.facts.model_dump(mode="json", exclude={"findings"}),
         "findings": [finding.as_json() for finding in sheet.facts.findings],
         "dispatch": dispatch and dispatch.model_dump(mode="json", exclude={"facts"}),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict
 
-from mailer.compose.message import Message, count_recipients
+from mailer.compose.message import Field, Message, count_recipients
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.standing import Standing
@@ -34,7 +34,7 @@ class Sheet(Frozen):
     `dispatch` is None for a draft, of which nothing is stored. `changed` names source files that
     differ from what was frozen. `now` is the instant it was made; times show in `zone`. `before`
     is what to compare it with (`mailer.preview.compared`). `standings` are of the plan's steps;
-    none of what no plan has. `as_of` is the instant it plays at, as a person wrote it.
+    none of what no plan has. `seal` is over the register's chains of it (`Ledger.seal`). `as_of` is the instant it plays at, as a person wrote it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -45,6 +45,7 @@ class Sheet(Frozen):
     now: datetime
     dispatch: Dispatch | None = None
     approval: Approval | None = None
+    seal: str = ""
     changed: tuple[str, ...] = ()
     before: Seen | None = None
     standings: tuple[Standing, ...] = ()
@@ -54,6 +55,12 @@ class Sheet(Frozen):
     def recipient_count(self) -> int:
         """How many people get it; an archive's copy is none."""
         return count_recipients(entry.message for entry in self.entries)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Everybody who gets it; an archive's copy is nobody."""
+        addressees = (a for entry in self.entries for a in entry.message.addressees)
+        return tuple(a.recipient.address for a in addressees if a.field is not Field.COPY)
 
     @property
     def name(self) -> str:
@@ -105,6 +112,7 @@ def sheet_of_dispatch(
         entries=entries,
         zone=zone,
         now=now,
+        seal=ledger.seal(dispatch.number),
         dispatch=dispatch,
         approval=ledger.approval(dispatch.number),
         changed=tuple(changed),

@@ -68,6 +68,8 @@ def _after_dispatch(sheet: Sheet) -> list[str]:
     if sheet.dispatch.life is not Life.LIVE or State.PLANNED not in states:
         return ["mailer", "status"]
     approved = sheet.approval and sheet.approval.digest == sheet.dispatch.digest
+    if approved and sheet.dispatch.planned_at and sheet.now < sheet.dispatch.planned_at:
+        return ["mailer", "status"]  # the worker lets it go
     return ["mailer", "send" if approved else "approve", sheet.dispatch.name]
 
 
@@ -127,11 +129,19 @@ def _approved(approval: Approval | None, dispatch: Dispatch, sheet: Sheet) -> tu
 def _remarks(sheet: Sheet) -> Iterator[str]:
     yield from _fates(sheet)
     yield from _bounds(sheet)
+    if _by_our_clock_alone(sheet):
+        yield _("Its time is by this computer's clock alone: an SMTP server does not tell the time.")
     if sheet.changed:
         yield _(
             "Changed since: {files}. What goes is what stands here; prepare again to take the "
             "changes along."
         ).format(files=", ".join(sheet.changed))
+
+
+def _by_our_clock_alone(sheet: Sheet) -> bool:
+    """Whether something under embargo waits for an instant that no server can confirm."""
+    waiting = [e.message for e in sheet.entries if e.state in {None, State.PLANNED}]
+    return sheet.facts.way.startswith("smtp ") and any(m.embargoed for m in waiting)
 
 
 def _fates(sheet: Sheet) -> Iterator[str]:

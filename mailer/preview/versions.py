@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from mailer.dispatch.facts import Facts
-from mailer.ledger.model import Dispatch, Life
+from mailer.ledger.model import Dispatch, Kind, Life
 from mailer.preview.seen import Seen, seen_of
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
@@ -54,10 +54,15 @@ def _instants(seen: Seen) -> Iterator[datetime]:
 def earlier_version(ledger: "Ledger", dispatch: Dispatch) -> Seen | None:
     """The version of this step that was approved last before this one, else the one it replaced.
 
-    None for the first version.
+    A correction is compared with what it corrects. None for the first version, and for what goes
+    unchanged to a few.
     """
-    versions = ledger.dispatches(dispatch.plan, dispatch.step)
-    earlier = [each for each in reversed(versions) if each.number < dispatch.number]
+    if dispatch.kind is Kind.CORRECTION and dispatch.follows:
+        return _seen_dispatch(ledger, ledger.dispatch(dispatch.follows))
+    if dispatch.kind is not Kind.STEP:
+        return None
+    versions = _versions(ledger, dispatch.plan, dispatch.step)
+    earlier = [each for each in versions if each.number < dispatch.number]
     replaced = (each for each in earlier if each.life is Life.SUPERSEDED)
     chosen = _last_approved(ledger, earlier) or next(replaced, None)
     return _seen_dispatch(ledger, chosen) if chosen else None
@@ -65,8 +70,13 @@ def earlier_version(ledger: "Ledger", dispatch: Dispatch) -> Seen | None:
 
 def approved_version(ledger: "Ledger", plan: str, step: str) -> Seen | None:
     """The version of a step that was approved last; None when none ever was."""
-    approved = _last_approved(ledger, reversed(ledger.dispatches(plan, step)))
+    approved = _last_approved(ledger, _versions(ledger, plan, step))
     return _seen_dispatch(ledger, approved) if approved else None
+
+
+def _versions(ledger: "Ledger", plan: str, step: str) -> list[Dispatch]:
+    """The latest first."""
+    return [d for d in reversed(ledger.dispatches(plan, step)) if d.kind is Kind.STEP]
 
 
 def _last_approved(ledger: "Ledger", latest_first: Iterable[Dispatch]) -> Dispatch | None:

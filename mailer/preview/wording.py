@@ -1,13 +1,13 @@
 """How the page and the summary say things: states, lists, sizes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailer.compose.message import Field
 from mailer.dispatch.facts import Facts
 from mailer.i18n import N_, _, language
-from mailer.ledger.model import Fate
+from mailer.ledger.model import Dispatch, Fate, Kind
 from mailer.preview.aspects import Aspect, Value
 from mailer.release.plan import Addressing
 from mailer.saying import moment
@@ -24,12 +24,31 @@ _SAID: Mapping[Aspect, Mapping[str, str]] = {
     Aspect.ADDRESSING: {key.value: words for key, words in ADDRESSING.items()},
     Aspect.FIELD: {key.value: words for key, words in FIELDS.items()},
 }
+_FOLLOWING = {
+    Kind.ADDED: N_("For who joined after {name}: {addresses}"),
+    Kind.AGAIN: N_("{name} once more, to {addresses}"),
+    Kind.CORRECTION: N_("Correction of {name}"),
+}
+"""What each kind is, a msgid."""
+_NAMED = 6
 _KILO = 1000
 
 
 def titles(facts: Facts, names: Iterable[str]) -> tuple[str, ...]:
     """Lists as their titles name them; by name where no title was kept."""
     return tuple(facts.titles.get(name, name) for name in names)
+
+
+def following(dispatch: Dispatch | None, facts: Facts, addresses: Sequence[str]) -> str:
+    """What a dispatch that follows another is, and for whom; "" for a step itself."""
+    if dispatch is None or dispatch.follows is None:
+        return ""
+    more = len(addresses) - _NAMED
+    named = ", ".join(addresses[:_NAMED]) + (f" + {more}" if more > 0 else "")
+    words = _(_FOLLOWING[dispatch.kind]).format(name=f"D-{dispatch.follows}", addresses=named)
+    if not facts.because:
+        return words
+    return _("{what}, because: {because}").format(what=words, because=facts.because)
 
 
 def value_said(aspect: Aspect, value: Value, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mailer.dispatch.standing import LACKS, Standing
 from mailer.i18n import _, ngettext
-from mailer.ledger.model import STATES
+from mailer.ledger.model import KINDS, STATES
 from mailer.saying import short_moment
 from mailer.terminal.blocks import Block, Cell, Role, Row, Words, row
 
@@ -21,8 +21,15 @@ def line(standing: Standing, zone: ZoneInfo, *, here: bool = False) -> Row:
     """The step, its instant, and how it stands; `here` marks the one that is looked at."""
     at = standing.planned_at
     when = short_moment(at, zone) if at else _("by hand")
-    step = Words(f"{standing.step} ←", Role.TITLE) if here else Words(standing.step)
+    step = Words(f"{standing.step} ←", Role.TITLE) if here else Words(_name(standing))
     return row(step, when, _how(standing))
+
+
+def _name(standing: Standing) -> str:
+    """The step; of what follows one also what it is."""
+    if standing.follows is None:
+        return standing.step
+    return f"{standing.step} · {_(KINDS[standing.kind])} (D-{standing.follows})"
 
 
 def _how(standing: Standing) -> Cell:

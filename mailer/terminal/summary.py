@@ -11,7 +11,7 @@ from mailer.ledger.model import STATES, State
 from mailer.preview import Entry, Sheet, changes
 from mailer.preview.people import first_of
 from mailer.preview.verdict import verdict
-from mailer.preview.wording import ADDRESSING
+from mailer.preview.wording import ADDRESSING, following
 from mailer.release.plan import Addressing
 from mailer.saying import moment
 from mailer.terminal.blocks import Block, Role, Row, Words, listing, row
@@ -31,7 +31,10 @@ def summary(sheet: Sheet) -> Iterator[Block]:
     """
     facts = sheet.facts
     title = f"{sheet.name}: {facts.plan_title}" if sheet.dispatch else facts.plan_title
-    yield Block((row(Words(f"{title} · {facts.step}", Role.TITLE)),))
+    head = [row(Words(f"{title} · {facts.step}", Role.TITLE))]
+    if what := following(sheet.dispatch, facts, sheet.addresses):
+        head.append(row(what))
+    yield Block(tuple(head))
     yield from listing(_("Messages"), [_message(entry) for entry in sheet.entries])
     yield from listing(_("Recipients"), list(_by_organisation(sheet)))
     yield from listing(_("Left out"), [row(*pair) for pair in facts.left_out])
@@ -138,6 +141,7 @@ def _standing(sheet: Sheet) -> Iterator[Fact]:
     yield _("Prepared"), _("by {person}").format(person=sheet.dispatch.prepared_by)
     yield _("Approval"), given
     yield _("Digest"), sheet.dispatch.digest
+    yield _("Register"), sheet.seal
 
 
 def _message(entry: Entry) -> Row:

@@ -39,6 +39,7 @@ from tests.desk import (
     Carrying,
     Desk,
     addresses,
+    hand_over,
     plan_text,
     quiet,
     step_text,
@@ -93,7 +94,7 @@ def test_one_message_has_no_way_round_what_holds_for_all(tmp_path: Path) -> None
         delivery = next(iter(ledger.deliveries(dispatch.number)))
         gate = desk.gate(ledger, dispatch, transport=transport)
         with pytest.raises(NotApproved):
-            gate.hand_over(delivery)
+            hand_over(gate, delivery)
     assert transport.handed_over == []
 
 
@@ -130,7 +131,7 @@ def test_i03_what_went_is_not_prepared_again(tmp_path: Path) -> None:
         first = next(iter(ledger.deliveries(dispatch.number)))
         with pytest.raises(NotSubmitted):
             send(desk.gate(ledger, dispatch, transport=transport), quiet)
-        desk.gate(ledger, dispatch, transport=transport).hand_over(first)
+        hand_over(desk.gate(ledger, dispatch, transport=transport), first)
         with pytest.raises(HandedOver):
             desk.prepared(ledger)
 
@@ -153,7 +154,7 @@ def test_i03_a_message_that_another_took_is_not_taken_again(tmp_path: Path) -> N
         dispatch = desk.approved(ledger)
         delivery = next(iter(ledger.deliveries(dispatch.number)))
         for _ in range(2):
-            desk.gate(ledger, dispatch, transport=transport).hand_over(delivery)
+            hand_over(desk.gate(ledger, dispatch, transport=transport), delivery)
     assert len(transport.handed_over) == 1
 
 
@@ -210,17 +211,30 @@ def test_i05_what_a_dead_program_left_in_doubt_never_goes_by_itself(tmp_path: Pa
         assert any("1" in words for words in standing_of(desk, ledger).missing)
 
 
-def test_i05_an_unknown_outcome_stops_the_rest_and_is_not_tried_again(tmp_path: Path) -> None:
-    """After a time-out nothing more is handed over, and that message never by itself."""
+def test_i05_what_is_in_doubt_is_not_tried_again_and_the_rest_goes(tmp_path: Path) -> None:
+    """After one time-out the others go, and that message never by itself."""
     desk = Desk.furnished(tmp_path)
     transport = MemoryTransport(failing(InDoubt("timed out")))
     with desk.workspace().ledger() as ledger:
         dispatch = desk.approved(ledger)
-        with pytest.raises(InDoubt):
-            send(desk.gate(ledger, dispatch, transport=transport), quiet)
-        assert states(ledger, dispatch) == [State.IN_DOUBT, State.PLANNED]
+        held = send(desk.gate(ledger, dispatch, transport=transport), quiet)
+        assert [type(reason) for reason in held] == [InDoubt]
+        assert states(ledger, dispatch) == [State.IN_DOUBT, State.SUBMITTED]
         send(desk.gate(ledger, dispatch, transport=transport), quiet)
     assert addresses(transport.handed_over) == [ASSEN]
+
+
+def test_i05_two_in_doubt_in_a_row_stop_the_rest(tmp_path: Path) -> None:
+    """Where nobody answers, one message after the other is not put in doubt."""
+    desk = Desk.furnished(tmp_path, step_text(to="allen"))
+    desk.write("releases/proef.toml", plan_text(step_text(to="allen"), embargo=""))
+    desk.write("notes/proef.md", NOTES.replace(" {embargo}", ""))
+    transport = MemoryTransport(failing(InDoubt("timed out"), times=3))
+    with desk.workspace().ledger() as ledger:
+        dispatch = desk.approved(ledger)
+        with pytest.raises(InDoubt):
+            send(desk.gate(ledger, dispatch, transport=transport), quiet)
+        assert states(ledger, dispatch) == [State.IN_DOUBT, State.IN_DOUBT, State.PLANNED]
 
 
 def test_what_certainly_did_not_go_stays_planned(tmp_path: Path) -> None:
@@ -406,7 +420,7 @@ def test_i06_bytes_altered_while_it_is_being_sent_do_not_go(tmp_path: Path) -> N
             connection.commit()
         for delivery in ledger.deliveries(gate.dispatch.number):
             with pytest.raises(LedgerError):
-                gate.hand_over(delivery)
+                hand_over(gate, delivery)
     assert transport.handed_over == []
 
 

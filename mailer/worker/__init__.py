@@ -1,0 +1,1 @@
+"""The worker: what is due goes by the clock, unattended, through the same gate as by hand."""

@@ -1,0 +1,142 @@
+"""Which notices are due: the day before a step, after it, and when it was missed.
+
+Nothing is kept here: what was told already, the ledger's keys say.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from mailer.dispatch.order import step_complete
+from mailer.dispatch.standing import Standing
+from mailer.ledger import recent
+from mailer.ledger.model import Fate, State
+from mailer.release.plan import ReleasePlan, Step
+from mailer.release.reminders import reminder_instants
+from mailer.worker import letters
+from mailer.worker.view import Notice, View, number_of
+
+GRACE = timedelta(minutes=15)
+"""So long after its instant, what has not gone is missed."""
+TOO_OLD = timedelta(days=7)
+"""What is longer ago is not told any more: a worker that starts again does not write history."""
+_UNDER_WAY = frozenset({State.PLANNED, State.SUBMITTING})
+_TRIED = frozenset({State.SUBMITTED, State.WRITTEN, State.REFUSED, State.IN_DOUBT})
+_WAITING = frozenset({Fate.PENDING, Fate.DEFERRED})
+_LOST = frozenset({State.IN_DOUBT, State.MISSED})
+
+
+class Due(NamedTuple):
+    """A notice that need not be written when it was told before."""
+
+    key: str
+    write: Callable[[], letters.Words]
+
+
+def due_notices(view: View, now: datetime) -> Iterator[Notice]:
+    """What those in [notify] are to hear by now and were not told yet; nothing without anyone."""
+    if not view.sources.config.notify.to:
+        return
+    told = {key for key, state in view.ledger.notices().items() if state is not State.PLANNED}
+    for key, write in chain(_days_before(view, now), _outcomes(view, now), _misses(view, now)):
+        if key not in told:
+            subject, body = write()
+            yield Notice(key=key, subject=subject, body=body)
+
+
+# The day before
+
+
+def _days_before(view: View, now: datetime) -> Iterator[Due]:
+    days: dict[date, list[Standing]] = {}
+    for standing in view.standings:
+        if standing.planned_at:
+            days.setdefault(view.day(standing.planned_at), []).append(standing)
+    for day, steps in sorted(days.items()):
+        # Those that went meanwhile stay among them: with a smaller set it would be told again.
+        if now < max(_instants(steps)) and _told_from(view, day) <= now:
+            yield Due(f"day {day} {_seal(steps)}", partial(letters.day_before, view, day, steps))
+
+
+def _told_from(view: View, day: date) -> datetime:
+    before = day - timedelta(days=1)
+    local = datetime.combine(before, view.sources.config.notify.day_before, view.zone)
+    return local.astimezone(UTC)
+
+
+def _instants(steps: Sequence[Standing]) -> Iterator[datetime]:
+    return (step.planned_at for step in steps if step.planned_at)
+
+
+def _seal(steps: Sequence[Standing]) -> str:
+    named = sorted(_name(step.plan, step.step, step.planned_at) for step in steps)
+    return hashlib.sha256("\n".join(named).encode()).hexdigest()[:16]
+
+
+def _name(plan: str, step: str, instant: datetime | None) -> str:
+    return f"{plan} {step} {instant.isoformat() if instant else ''}"
+
+
+# After a step
+
+
+def _outcomes(view: View, now: datetime) -> Iterator[Due]:
+    for number, tally in recent.tallies(view.ledger, now - TOO_OLD).items():
+        states = {state for state, _fate in tally}
+        if states & _TRIED and not states & _UNDER_WAY:
+            yield Due(_outcome_key(number, tally), partial(letters.outcome, view, number))
+
+
+def _outcome_key(number: int, tally: recent.Tally) -> str:
+    """Another one when somebody refused or something fell in doubt since, or no one waits now."""
+    counts: Counter[str] = Counter()
+    for (state, fate), many in tally.items():
+        counts["doubt"] += many * (state is State.IN_DOUBT)
+        counts["refused"] += many * (state is State.REFUSED or fate in {Fate.REFUSED, Fate.BOUNCED})
+        counts["waiting"] += many * (state is State.SUBMITTED and fate in _WAITING)
+    waiting = "waiting" if counts["waiting"] else "done"
+    return f"outcome D-{number} {counts['doubt']} {counts['refused']} {waiting}"
+
+
+# A miss
+
+
+def _misses(view: View, now: datetime) -> Iterator[Due]:
+    for standing in view.standings:
+        at = standing.planned_at
+        if at and GRACE <= now - at <= TOO_OLD and _is_missed(view, standing, now):
+            key = f"missed {_name(standing.plan, standing.step, at)}"
+            yield Due(key, partial(letters.missed, view, standing))
+    for plan in view.sources.plans:
+        for step in plan.steps:
+            yield from _missed_reminders(view, plan, step, now)
+
+
+def _is_missed(view: View, standing: Standing, now: datetime) -> bool:
+    number, states = number_of(standing), set(standing.states)
+    if number is None or states & _LOST:
+        return True
+    if not states & _UNDER_WAY:
+        return False
+    last = recent.last_at(view.ledger, number)
+    # Hundreds of messages at thirty a minute take longer than that, and are no miss.
+    return not states & _TRIED or last is None or now - last >= GRACE
+
+
+def _missed_reminders(view: View, plan: ReleasePlan, step: Step, now: datetime) -> Iterator[Due]:
+    """Of a round that is out and not settled: no reminder goes by itself yet."""
+    sent = view.ledger.latest(plan.file, step.name) if step.round else None
+    if step.round is None or sent is None or now >= step.round.deadline:
+        return
+    if not _TRIED & set(view.ledger.tally(sent.number)):
+        return
+    if step_complete(view.sources, view.ledger, plan.file, step.name, written_counts=True):
+        return
+    for at in reminder_instants(step.round.deadline, step.round.remind, view.zone):
+        if GRACE <= now - at <= TOO_OLD and sent.prepared_at < at:
+            key = f"missed reminder {_name(plan.file, step.name, at)}"
+            yield Due(key, partial(letters.missed_reminder, view, plan, step, at))
