@@ -1,5 +1,6 @@
 """reconcile: what only a person can decide."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import click
 from mailer.cli.handing import find_interrupted
 from mailer.cli.options import open_workspace
 from mailer.cli.output import next_command, plain, say
-from mailer.dispatch.doubts import Doubt, did_not_go, doubt_named, doubts, went
+from mailer.dispatch.doubts import Doubt, did_not_go, doubts, doubts_named, went
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import alone
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     ),
     short_help=_("Decide about messages that are in doubt."),
 )
-@click.argument("name", metavar="[D-7/3]", required=False)
+@click.argument("name", metavar="[D-7/3 | D-7]", required=False)
 @click.option("--went/--not-gone", "it_went", default=None, help=_("What you found out."))
 @click.option("--because", metavar=_("REASON"), help=_("How you know."))
 def reconcile(name: str | None, it_went: bool | None, because: str | None) -> None:  # noqa: D103, FBT001 (click)
@@ -44,25 +45,26 @@ def reconcile(name: str | None, it_went: bool | None, because: str | None) -> No
                 _("Say --went or --not-gone, and --because “…”."),
             )
         require(workspace.person, "approve")
-        doubt = doubt_named(ledger, name)
+        named = doubts_named(ledger, name)
         decide = went if it_went else did_not_go
-        with workspace.transport(doubt.dispatch.account) as transport:
-            decide(ledger, doubt, transport, workspace.person.name, str(because))
-    say(_("Recorded for {name}.").format(name=doubt.name))
+        with workspace.transport(named[0].dispatch.account) as transport:
+            for doubt in named:
+                decide(ledger, doubt, transport, workspace.person.name, str(because))
+                say(_("Recorded for {name}.").format(name=doubt.name))
     next_command("mailer status")
 
 
 def _show(opened: "Ledger", found: list[Doubt], zone: ZoneInfo) -> None:
     """Each with all that is known: what, to whom, since when, through what, and its name there."""
+    begun = {number: _begun(opened, number) for number in {d.dispatch.number for d in found}}
     for dispatch, delivery in found:
         click.echo(f"{delivery.name}  {dispatch.step}  {plain(delivery.message.subject)}")
         for outcome in delivery.outcomes:
             words = f"{_(FATES[outcome.fate])}: {outcome.detail}".rstrip(": ")
             click.echo(f"    {outcome.address}  {plain(words)}")
-        for event in opened.events(delivery.dispatch):
-            if event.delivery == delivery.message.number and event.kind == State.SUBMITTING:
-                at = moment(event.at, zone)
-                click.echo("    " + _("handed over on {moment}").format(moment=at))
+        for at in begun[dispatch.number].get(delivery.message.number, ()):
+            words = _("handed over on {moment}").format(moment=moment(at, zone))
+            click.echo(f"    {words}")
         way = Facts.model_validate_json(dispatch.facts).way
         click.echo(f"    {_('account {name}').format(name=dispatch.account)}  {plain(way)}")
         click.echo(f"    Message-ID: {delivery.message.message_id}")
@@ -75,3 +77,12 @@ def _show(opened: "Ledger", found: list[Doubt], zone: ZoneInfo) -> None:
             _("Ask a recipient, look in the sent items, then: mailer reconcile NAME --went …"),
         )
     say(_("Nothing is in doubt."))
+
+
+def _begun(opened: "Ledger", number: int) -> dict[int, list[datetime]]:
+    """When each delivery of a dispatch was begun to be handed over, every time."""
+    begun: dict[int, list[datetime]] = {}
+    for event in opened.events(number):
+        if event.kind == State.SUBMITTING:
+            begun.setdefault(event.delivery, []).append(event.at)
+    return begun

@@ -21,6 +21,7 @@ from mailer.compose.letter import (
 from mailer.compose.message import Addressee, Envelope, Field, Message
 from mailer.compose.mime import Attachment, body
 from mailer.compose.templates import Template
+from mailer.compose.thread import NO_THREAD, Thread
 from mailer.config import Sender
 from mailer.findings import Finding
 from mailer.frozen import Frozen
@@ -67,6 +68,7 @@ class Composer:
     attachments: Sequence[Attachment]
     ledger: str
     dispatch: int
+    thread: Thread = NO_THREAD
     findings: list[Finding] = field(default_factory=list)
     _bodies: dict[tuple[str, Reader], tuple[Letter, bytes]] = field(default_factory=dict)
 
@@ -87,7 +89,8 @@ class Composer:
         if written is None:
             return None
         letter, content = written
-        fields = self._fields(letter.subject, addressees)
+        subject = self.thread.subject(letter.subject)
+        fields = self._fields(subject, addressees)
         identity = self._identity(number, fields, content)
         header = fields + headers.structured_field("Message-ID", identity)
         return Message(
@@ -95,7 +98,7 @@ class Composer:
             header=header + self._policy(),
             body=content,
             message_id=identity,
-            subject=letter.subject,
+            subject=subject,
             envelope=Envelope(
                 return_path=headers.ascii_domain(self.sender.address),
                 forward_paths=tuple(a.recipient.address for a in addressees),
@@ -181,7 +184,11 @@ class Composer:
             if shown:
                 boxes = ((recipient.name, recipient.address) for recipient in shown)
                 fields.append(headers.address_field(name, boxes))
-        return b"".join([*fields, headers.field("Subject", subject)])
+        fields.append(headers.field("Subject", subject))
+        if answered := self.thread.answered(addressees):
+            names = ("In-Reply-To", "References")
+            fields += [headers.identities_field(name, answered) for name in names]
+        return b"".join(fields)
 
     def _policy(self) -> bytes:
         """How other machines should treat it (Microsoft's [MS-OXCMAIL] for the suppression)."""

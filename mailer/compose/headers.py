@@ -51,6 +51,14 @@ def structured_field(name: str, value: str) -> bytes:
     return f"{name}: {value}\r\n".encode("ascii")
 
 
+def identities_field(name: str, identities: Iterable[str]) -> bytes:
+    """A field of Message-IDs (In-Reply-To, References), folded between two of them."""
+    words = list(identities)
+    for word in words:
+        _refuse_controls(word)
+    return _folded(name, words)
+
+
 def ascii_domain(address: str) -> str:
     """The address with its domain in ASCII (IDNA 2008, UTS 46). Raises `HeaderFault`."""
     local, _, domain = address.rpartition("@")

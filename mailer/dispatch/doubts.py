@@ -38,15 +38,20 @@ def doubts(ledger: "Ledger") -> Iterator[Doubt]:
                     yield Doubt(dispatch, delivery)
 
 
-def doubt_named(ledger: "Ledger", name: str) -> Doubt:
-    """The message in doubt that a person named: D-7/3. Raises `UsageError`."""
-    known = {doubt.name: doubt for doubt in doubts(ledger)}
-    if name.upper() not in known:
-        raise UsageError(
-            _("{name} is not in doubt.").format(name=name),
-            _("In doubt: {names}").format(names=", ".join(known) or _("nothing")),
-        )
-    return known[name.upper()]
+def doubts_named(ledger: "Ledger", name: str) -> list[Doubt]:
+    """What is in doubt by the name a person gave: one message, D-7/3, or all of D-7.
+
+    Raises `UsageError` when that is nothing.
+    """
+    known = list(doubts(ledger))
+    wanted = name.upper()
+    if named := [doubt for doubt in known if wanted in {doubt.name, doubt.dispatch.name}]:
+        return named
+    names = ", ".join(doubt.name for doubt in known)
+    raise UsageError(
+        _("{name} is not in doubt.").format(name=name),
+        _("In doubt: {names}").format(names=names or _("nothing")),
+    )
 
 
 def went(ledger: "Ledger", doubt: Doubt, transport: Transport, by: str, because: str) -> None:

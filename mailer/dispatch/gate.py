@@ -39,6 +39,7 @@ from mailer.ledger.model import (
     Dispatch,
     Ended,
     Fate,
+    Kind,
     Life,
     Outcome,
     Receipt,
@@ -139,7 +140,8 @@ class Gate:
                 ),
                 _("See what went: mailer status"),
             )
-        newer = self.ledger.latest(dispatch.plan, dispatch.step)
+        is_step = dispatch.kind is Kind.STEP
+        newer = self.ledger.latest(dispatch.plan, dispatch.step) if is_step else None
         if dispatch.life is Life.SUPERSEDED and newer:
             raise NotApproved(
                 _("{name} gave way to {newer}: nothing of it goes any more.").format(

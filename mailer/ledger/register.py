@@ -12,14 +12,21 @@ from mailer.i18n import _
 from mailer.ledger import connection as database
 from mailer.ledger.chain import Pen
 from mailer.ledger.home import Home
-from mailer.ledger.model import State
-from mailer.ledger.schema import delivery, event, ledger
+from mailer.ledger.model import Life, State
+from mailer.ledger.schema import delivery, dispatch, event, ledger
 from mailer.ledger.witness import Witness
 
 PROGRAM = "mailer"
 """Whose name stands under an event that no person caused."""
 
 _HOME = select(ledger.c.machine, ledger.c.path, ledger.c.file)
+_LAST_NUMBER = select(ledger.c.last_number)
+_LIVE = select(dispatch.c.number).where(dispatch.c.life == Life.LIVE)
+_BEGUN = (
+    select(event.c.dispatch, event.c.delivery, func.count())
+    .where(event.c.dispatch.in_(_LIVE), event.c.kind == State.SUBMITTING)
+    .group_by(event.c.dispatch, event.c.delivery)
+)
 
 
 class Register:
@@ -92,22 +99,22 @@ class Register:
         ).format(home=self.path)
 
     def _unknown(self, connection: Connection) -> list[tuple[int, int]]:
-        """The hand-overs that the witness knows of and this ledger does not."""
+        """The hand-overs that the witness knows of and this ledger does not, where that matters.
+
+        That is in dispatches that may still go, and in those that are not here at all.
+        """
         with database.translated(self.path):
             counts = self._witness.counts()
         if not counts:
             return []
-        last = connection.scalar(select(ledger.c.last_number)) or 0
-        begun = select(event.c.dispatch, event.c.delivery, func.count()).where(
-            event.c.kind == State.SUBMITTING
-        )
-        rows = connection.execute(begun.group_by(event.c.dispatch, event.c.delivery))
+        last = connection.scalar(_LAST_NUMBER) or 0
+        live = set(connection.scalars(_LIVE))
+        rows = connection.execute(_BEGUN)
         known = {(number, each): count for number, each, count in rows}
-        there = set(connection.execute(select(delivery.c.dispatch).distinct()).scalars())
         return [
             key
             for key, count in sorted(counts.items())
-            if count > known.get(key, 0) and (key[0] in there or key[0] > last)
+            if key[0] > last or (key[0] in live and count > known.get(key, 0))
         ]
 
     def _reading(self) -> AbstractContextManager[Connection]:

@@ -34,7 +34,8 @@ class Sheet(Frozen):
     `dispatch` is None for a draft, of which nothing is stored. `changed` names source files that
     differ from what was frozen. `now` is the instant it was made; times show in `zone`. `before`
     is what to compare it with (`mailer.preview.compared`). `standings` are of the plan's steps;
-    none of what no plan has. `seal` is over the register's chains of it (`Ledger.seal`). `as_of` is the instant it plays at, as a person wrote it.
+    none of what no plan has. `seal` is over the register's chains of it (`Ledger.seal`). `as_of`
+    is the instant it plays at, as a person wrote it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

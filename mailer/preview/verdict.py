@@ -130,7 +130,9 @@ def _remarks(sheet: Sheet) -> Iterator[str]:
     yield from _fates(sheet)
     yield from _bounds(sheet)
     if _by_our_clock_alone(sheet):
-        yield _("Its time is by this computer's clock alone: an SMTP server does not tell the time.")
+        yield _(
+            "Its time is by this computer's clock alone: an SMTP server does not tell the time."
+        )
     if sheet.changed:
         yield _(
             "Changed since: {files}. What goes is what stands here; prepare again to take the "

@@ -9,9 +9,9 @@ from mailer.directory.addresses import AddressError, parse_address
 from mailer.directory.model import Contact, Directory, DistributionList, Organisation, mailbox_key
 from mailer.directory.reader import load_directory
 from mailer.directory.resolving import check_directory, members, resolve
-from mailer.directory.roster import defused
 from mailer.errors import FindingsStop
 from mailer.findings import Severity
+from mailer.visible import defused
 
 TODAY = date(2024, 10, 9)
 NAMES = [f"l{n}" for n in range(5)]

@@ -10,7 +10,8 @@ import pytest
 from mailer.directory.model import Contact, Directory, DistributionList, Organisation
 from mailer.directory.reader import load_directory
 from mailer.directory.resolving import resolve
-from mailer.directory.roster import defused, overviews, roster, roster_csv
+from mailer.directory.roster import overviews, roster, roster_csv
+from mailer.visible import defused
 from tests.directories import HEADER, load_written, row
 
 DAY = date(2024, 10, 9)
