@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from mailer.cli.output import next_command, plain, say
 from mailer.dispatch.gate import Gate
 from mailer.dispatch.prepare import require_count
-from mailer.dispatch.sending import alone, recover
+from mailer.dispatch.sending import Pace, alone, recover
 from mailer.dispatch.sending import send as send_through
 from mailer.errors import InDoubt, MailerError, NotApproved, Refused
 from mailer.i18n import N_, _
 from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
 from mailer.terminal.blocks import Block, Role, Row, Words, row
 from mailer.terminal.screen import show
+from mailer.worker.stopping import Stop
 from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -47,8 +48,12 @@ def hand_over(
             gate.pass_dispatch()
     if ledger.tally(dispatch.number)[State.PLANNED]:
         require_count(ledger, dispatch, number())
-    with alone(ledger), _gate(workspace.afresh(), ledger, dispatch, late=late) as gate:
-        held = send_through(gate, _report)
+    present = workspace.afresh()
+    rate = present.config.account[dispatch.account].per_minute
+    with Stop() as stop, alone(ledger), _gate(present, ledger, dispatch, late=late) as gate:
+        held = send_through(gate, _report, Pace(rate, stop.wait))
+    if stop.asked:
+        say(_("Stopped. What was in hand is finished and recorded."), Role.WAIT)
     return list(ledger.deliveries(dispatch.number)), held
 
 

@@ -1,9 +1,10 @@
 """Lists worked out to the contacts they mean, each list once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from mailer.directory.bits import bits
 from mailer.directory.model import Directory, mailbox_key
 from mailer.directory.selectors import matching
 from mailer.findings import Place
@@ -11,33 +12,30 @@ from mailer.findings import Place
 
 @dataclass(frozen=True)
 class Expansion:
-    """Lists on one day. Numbers are positions in `directory.contacts`.
+    """Lists on one day. People are `bits` at their positions in `directory.contacts`.
 
     `members` is who a list means, whether they may get mail or not; a list with an error in its
-    meaning, or that stands on one, is absent: it is never an empty set that could be taken for
+    meaning, or that stands on one, is absent: it is never an empty one that could be taken for
     "nobody" (I8). `able` is who may get mail on that day: valid and not suppressed.
     """
 
     directory: Directory
     day: date
-    able: frozenset[int]
-    members: dict[str, frozenset[int]]
+    able: int
+    members: dict[str, int]
 
-    def matching(self, selector: str) -> frozenset[int]:
+    def matching(self, selector: str) -> int:
         """Who a sound selector means."""
         return matching(selector, self.directory, self.members)
 
-    def uncovered(self, covers: Iterable[str], members: Collection[int]) -> tuple[str, ...]:
+    def uncovered(self, covers: Iterable[str], members: int) -> tuple[str, ...]:
         """The ids of the organisations that these promise and no able member serves."""
         serving = self.directory.positions["organisation"]
         promised = dict.fromkeys(
             name for cover in covers for name in _covered(cover, self.directory)
         )
-        return tuple(
-            name
-            for name in promised
-            if not any(at in members and at in self.able for at in serving.get(name, ()))
-        )
+        there = members & self.able
+        return tuple(name for name in promised if not bits(serving.get(name, ())) & there)
 
 
 def contact_place(directory: Directory, address: str) -> Place:
@@ -60,12 +58,14 @@ def list_place(directory: Directory, name: str, detail: str = "") -> Place:
     )
 
 
-def mailable(directory: Directory, day: date) -> frozenset[int]:
-    """The positions of the contacts that may get mail on that day."""
-    return frozenset(
-        at
-        for mailbox, at in directory.mailboxes.items()
-        if mailbox not in directory.suppressed and directory.contacts[at].valid_on(day)
+def mailable(directory: Directory, day: date) -> int:
+    """The contacts that may get mail on that day, as `bits`."""
+    return bits(
+        [
+            at
+            for mailbox, at in directory.mailboxes.items()
+            if mailbox not in directory.suppressed and directory.contacts[at].valid_on(day)
+        ]
     )
 
 

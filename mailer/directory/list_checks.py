@@ -75,11 +75,10 @@ def check_written(written: DistributionList, directory: Directory) -> Iterator[F
 
 
 def check_members(
-    written: DistributionList, expansion: Expansion, excluded: frozenset[int]
+    written: DistributionList, expansion: Expansion, excluded: int
 ) -> Iterator[Finding]:
     """Who is missing from a list that was worked out, or too many; `excluded` were taken out."""
-    members = expansion.members[written.name]
-    if members.isdisjoint(expansion.able):
+    if not expansion.members[written.name] & expansion.able:
         place = list_place(expansion.directory, written.name)
         yield EMPTY.found(place, list=written.name, day=expansion.day)
         return
@@ -90,11 +89,10 @@ def check_members(
 
 
 def _check_includes(
-    written: DistributionList, expansion: Expansion, excluded: frozenset[int]
+    written: DistributionList, expansion: Expansion, excluded: int
 ) -> Iterator[Finding]:
     for selector in written.include:
-        hits = expansion.matching(selector)
-        if not any(at in expansion.able and at not in excluded for at in hits):
+        if not expansion.matching(selector) & expansion.able & ~excluded:
             yield NOBODY.found(
                 list_place(expansion.directory, written.name, selector),
                 about=f"{written.name}\0{selector}",
@@ -117,8 +115,8 @@ def _check_covers(written: DistributionList, expansion: Expansion) -> Iterator[F
 
 
 def _check_size(written: DistributionList, expansion: Expansion, at_most: int) -> Iterator[Finding]:
-    members = expansion.members[written.name]
-    if len(members) > at_most and (count := len(members & expansion.able)) > at_most:
+    count = (expansion.members[written.name] & expansion.able).bit_count()
+    if count > at_most:
         place = list_place(expansion.directory, written.name)
         day = expansion.day
         yield TOO_MANY.found(place, list=written.name, count=count, day=day, at_most=at_most)

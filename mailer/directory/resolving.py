@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from mailer.directory.bits import positions_in
 from mailer.directory.expansion import Expansion, list_place, mailable
 from mailer.directory.list_checks import check_members, check_written, cycle_found
 from mailer.directory.model import Audience, Directory, DistributionList, Recipient, mailbox_key
@@ -63,7 +66,7 @@ def members(directory: Directory, name: str, on: date) -> frozenset[str]:
             findings,
         )
     reached = expansion.members[named] & expansion.able
-    return frozenset(mailbox_key(directory.contacts[at].address) for at in reached)
+    return frozenset(mailbox_key(directory.contacts[at].address) for at in positions_in(reached))
 
 
 def check_directory(directory: Directory, on: date) -> list[Finding]:
@@ -103,58 +106,69 @@ def _check_named(directory: Directory, named: Sequence[str]) -> Iterator[Finding
 def _work_out(written: DistributionList, expansion: Expansion) -> Iterator[Finding]:
     """Add a sound list to the expansion, and yield what is wrong with those it brings."""
     brought, excluded = (
-        frozenset[int]().union(*map(expansion.matching, selectors))
+        reduce(or_, map(expansion.matching, selectors), 0)
         for selectors in (written.include, written.exclude)
     )
-    expansion.members[written.name] = brought - excluded if excluded else brought
+    expansion.members[written.name] = brought & ~excluded
     yield from check_members(written, expansion, excluded)
 
 
 def _audience(expansion: Expansion, named: Way) -> Audience:
     directory, able = expansion.directory, expansion.able
-    ways = _ways(expansion, named)
+    groups = list(_ways(expansion, named))
     on_the_way = reachable(directory, named, included).values()
     covers = (cover for written in on_the_way for cover in written.covers)
     return Audience(
         lists=named,
-        recipients=tuple(_recipient(directory, at, way) for at, way in ways.items() if at in able),
+        recipients=tuple(
+            recipient
+            for way, people in groups
+            for recipient in _recipients(directory, way, people & able)
+        ),
         visible=all(written.visible for written in on_the_way),
-        uncovered=expansion.uncovered(covers, ways),
-        left_out=tuple(_left_out(expansion, at) for at in ways if at not in able),
+        uncovered=expansion.uncovered(covers, reduce(or_, (people for _way, people in groups), 0)),
+        left_out=tuple(
+            _left_out(expansion, at)
+            for _way, people in groups
+            for at in positions_in(people & ~able)
+        ),
     )
 
 
-def _ways(expansion: Expansion, named: Way) -> dict[int, Way]:
-    """The lists that first led to each contact, from the outer to the inner, in order.
+def _ways(expansion: Expansion, named: Way) -> Iterator[tuple[Way, int]]:
+    """The lists, from the outer to the inner, and the contacts they were the first to lead to.
 
     With a stack of its own, because lists may nest deeper than Python calls.
     """
-    found: dict[int, Way] = {}
-    everybody = frozenset(range(len(expansion.directory.contacts)))
-    stack: list[tuple[str, Way, frozenset[int]]]
-    stack = [(f"list:{name}", (), everybody) for name in reversed(named)]
+    left = (1 << len(expansion.directory.contacts)) - 1
+    stack: list[tuple[str, Way, int]]
+    stack = [(f"list:{name}", (), left) for name in reversed(named)]
     while stack:
         selector, way, wanted = stack.pop()
-        led_to = (expansion.matching(selector) & wanted).difference(found)
+        led_to = expansion.matching(selector) & wanted & left
         nested = nested_lists(selector)
         if led_to and nested:
             inner = expansion.directory.lists[nested[0]]
             stack += [(s, (*way, inner.name), led_to) for s in reversed(inner.include)]
         else:
-            found.update(dict.fromkeys(sorted(led_to), way))
-    return found
+            yield way, led_to
+            left &= ~led_to
 
 
-def _recipient(directory: Directory, at: int, way: Way) -> Recipient:
-    contact = directory.contacts[at]
-    names = [directory.organisations[name].name for name in contact.organisations]
-    return Recipient(
-        name=contact.name,
-        address=contact.address,
-        organisations=contact.organisations,
-        roles=contact.roles,
-        path=(*way, ", ".join(names)),
-    )
+def _recipients(directory: Directory, way: Way, people: int) -> Iterator[Recipient]:
+    """Not checked again, for each part is of a contact that was; those alike share their path."""
+    paths: dict[Way, Way] = {}
+    for contact in map(directory.contacts.__getitem__, positions_in(people)):
+        served = contact.organisations
+        if served not in paths:
+            paths[served] = (*way, ", ".join(directory.organisations[o].name for o in served))
+        yield Recipient.model_construct(
+            name=contact.name,
+            address=contact.address,
+            organisations=served,
+            roles=contact.roles,
+            path=paths[served],
+        )
 
 
 def _left_out(expansion: Expansion, at: int) -> tuple[str, str]:

@@ -4,8 +4,10 @@ kind:municipality role:ambtelijk      list:gemeenten      contact:a.deboer@emmen
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 
+from mailer.directory.bits import bits
 from mailer.directory.model import Directory, OrganisationKind, mailbox_key
 from mailer.directory.spreadsheet.text import shown
 from mailer.findings import Finding, Place, Severity, rule
@@ -85,23 +87,18 @@ def known_names(directory: Directory, field: str) -> Mapping[str, object]:
     return named[field] if field in named else directory.positions[field]
 
 
-def matching(
-    selector: str, directory: Directory, members: Mapping[str, frozenset[int]]
-) -> frozenset[int]:
-    """The positions in `directory.contacts` of whoever a sound selector means.
+def matching(selector: str, directory: Directory, members: Mapping[str, int]) -> int:
+    """Whoever a sound selector means, as `bits` at positions in `directory.contacts`.
 
     `members` are the lists worked out so far. An empty selector means nobody.
     """
     found = [_meeting(condition, directory, members) for condition in parse_selector(selector)]
-    first, *rest = sorted(found, key=len) or [frozenset[int]()]
-    return first.intersection(*rest) if rest else first
+    return reduce(and_, found) if found else 0
 
 
-def _meeting(
-    condition: Condition, directory: Directory, members: Mapping[str, frozenset[int]]
-) -> frozenset[int]:
+def _meeting(condition: Condition, directory: Directory, members: Mapping[str, int]) -> int:
     if condition.field == "list":
         return members[condition.value]
     if condition.field == "contact":
-        return frozenset((directory.mailboxes[condition.value],))
-    return directory.positions[condition.field].get(condition.value, frozenset())
+        return 1 << directory.mailboxes[condition.value]
+    return bits(directory.positions[condition.field].get(condition.value, ()))

@@ -5,6 +5,7 @@ dispatch to the gate. What a person has to mend or decide makes it wait; only a 
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 BEAT_EVERY = timedelta(minutes=1)
 NOTIFY_EVERY = timedelta(minutes=1)
 _NOTICES = "notices"
+LONGEST_TURN = 120.0
+"""Seconds: a dispatch that takes hours sees within this time what changes in lists and plans."""
 LONGEST_SLEEP = 30.0
 """Seconds: a machine that slept or a clock that was set is noticed within this time."""
 
@@ -48,6 +51,8 @@ class Worker:
     _beaten_at: datetime | None = None
     _notified_at: datetime | None = None
     _busy: bool = False
+    _turned_at: float = 0.0
+    _cut: bool = False
     _paces: dict[str, Pace] = field(default_factory=dict)
     _said: set[tuple[str, str]] = field(default_factory=set)
     _held: dict[str, list[str]] = field(default_factory=dict)
@@ -68,6 +73,7 @@ class Worker:
 
     def turn(self) -> None:
         """Do what is due now."""
+        self._turned_at, self._cut = time.monotonic(), False
         self._held.clear()
         self._busy = False
         try:
@@ -86,6 +92,8 @@ class Worker:
 
     def pause(self) -> float:
         """Seconds until the next turn."""
+        if self._cut:
+            return 0.01
         now = self.workspace.clock()
         due_at = self.ledger.next_due(after=now)
         sleeps = [LONGEST_SLEEP, self.back_off.soonest()]
@@ -157,8 +165,13 @@ class Worker:
         """One for an account as long as its rate is the same, over all its dispatches."""
         rate = present.config.account[account].per_minute
         if account not in self._paces or self._paces[account].per_minute != rate:
-            self._paces[account] = Pace(rate, self.wait)
+            self._paces[account] = Pace(rate, self._go_on)
         return self._paces[account]
+
+    def _go_on(self, seconds: float) -> bool:
+        """Wait so long; False to end this turn, so that the files are read anew in the next."""
+        self._cut = time.monotonic() + seconds - self._turned_at > LONGEST_TURN
+        return not self._cut and self.wait(seconds)
 
     def _report(self, delivery: Delivery, state: State) -> None:
         words = f"{delivery.name} {_(STATES[state])}"
