@@ -26,7 +26,7 @@ def status(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cli
     workspace = open_workspace(as_of)
     found = _standings(workspace)
     if as_json:
-        show_json([standing.model_dump(mode="json") for standing in found])
+        show_json([s.model_dump(mode="json") | {"lacks": s.lacks} for s in found])
         return
     show(plans(found, workspace.config.zone))
     show_findings(workspace.sources.findings)

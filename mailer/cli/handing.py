@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mailer.cli.output import next_command, plain, say
 from mailer.dispatch.gate import Gate
 from mailer.dispatch.prepare import require_count
-from mailer.dispatch.sending import Pace, alone, recover
+from mailer.dispatch.sending import PATIENCE, Pace, alone, recover
 from mailer.dispatch.sending import send as send_through
 from mailer.errors import InDoubt, MailerError, NotApproved, Refused
 from mailer.i18n import N_, _
@@ -42,7 +42,7 @@ def hand_over(
     let it pass and something is left to go. The gate that it goes through is made of what the
     files and the clock say after the answer, and other programs may work while nobody answers.
     """
-    with alone(ledger):
+    with alone(ledger, PATIENCE):
         find_interrupted(workspace, ledger)
         with _gate(workspace, ledger, dispatch, late=late) as gate:
             gate.pass_dispatch()
@@ -50,8 +50,9 @@ def hand_over(
         require_count(ledger, dispatch, number())
     present = workspace.afresh()
     rate = present.config.account[dispatch.account].per_minute
-    with Stop() as stop, alone(ledger), _gate(present, ledger, dispatch, late=late) as gate:
-        held = send_through(gate, _report, Pace(rate, stop.wait))
+    with Stop() as stop, alone(ledger, PATIENCE):
+        with _gate(present, ledger, dispatch, late=late) as gate:
+            held = send_through(gate, _report, Pace(rate, stop.wait))
     if stop.asked:
         say(_("Stopped. What was in hand is finished and recorded."), Role.WAIT)
     return list(ledger.deliveries(dispatch.number)), held

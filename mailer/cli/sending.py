@@ -21,7 +21,7 @@ from mailer.cli.output import next_command, say, show_json
 from mailer.cli.pages import renew_page
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
-from mailer.dispatch.sending import alone, take_back
+from mailer.dispatch.sending import PATIENCE, alone, take_back
 from mailer.errors import Refused, UsageError
 from mailer.i18n import _
 from mailer.ledger.model import Delivery, Dispatch
@@ -137,7 +137,7 @@ def cancel(what: tuple[str, ...], because: str, as_of: str | None) -> None:  # n
     workspace = open_workspace(as_of)
     person = workspace.person
     require(person, "prepare")
-    with workspace.prepared() as ledger, alone(ledger):
+    with workspace.prepared() as ledger, alone(ledger, PATIENCE):
         find_interrupted(workspace, ledger)
         dispatch = dispatch_named(workspace, ledger, what)
         with workspace.transport(dispatch.account) as transport:

@@ -17,6 +17,8 @@ from mailer.providers.interface import Outgoing, Transport
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
+PATIENCE = 10.0
+"""Seconds that a person's command waits for a worker, which is done in a moment most often."""
 Report = Callable[[Delivery, State], None]
 """Called after each message that was handed over, with the state it is in."""
 Wait = Callable[[float], bool]
@@ -45,11 +47,14 @@ class Pace:
 
 
 @contextmanager
-def alone(ledger: "Ledger") -> Iterator[None]:
-    """Be the only program that sends from this ledger. Raises `LedgerError` when another does."""
+def alone(ledger: "Ledger", patience: float = 0.0) -> Iterator[None]:
+    """Be the only program that sends from this ledger.
+
+    Raises `LedgerError` when another does, and still does after `patience` seconds.
+    """
     lock = FileLock(ledger.path.with_name(ledger.path.name + ".sending"), mode=0o600)
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise LedgerError(
             _("Another mailer is sending from this ledger."), _("Wait for it, or stop it.")

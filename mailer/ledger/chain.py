@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, String, and_, bindparam, exists, func, insert, select
 
 from mailer.ledger.model import Event
 from mailer.ledger.schema import event, remark
@@ -28,8 +28,12 @@ _LAST = (
     .limit(1)
 )
 _NOTE = insert(event)
-_KEPT = select(remark.c.digest).where(remark.c.digest == bindparam("of_digest"))
-_KEEP = insert(remark)
+_KEEP = insert(remark).from_select(
+    ["digest", "content"],
+    select(bindparam("of_words", type_=String), bindparam("words", type_=String)).where(
+        ~exists().where(remark.c.digest == bindparam("of_words"))
+    ),
+)
 
 
 class Pen(NamedTuple):
@@ -70,8 +74,7 @@ class Pen(NamedTuple):
         return (last.sequence, last.head) if last else (0, "")
 
     def _keep(self, digest: str, words: str) -> None:
-        if self.connection.scalar(_KEPT, {"of_digest": digest}) is None:
-            self.connection.execute(_KEEP, {"digest": digest, "content": words})
+        self.connection.execute(_KEEP, {"of_words": digest, "words": words})
 
 
 def sha256_of(words: str) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import takewhile
 from typing import Self
 
@@ -162,7 +163,7 @@ class MeetingNotes(Frozen):
         """
         return self.model_copy(update={"sections": _visible(self.sections, cleared, lists)})
 
-    @property
+    @cached_property
     def embargoed(self) -> bool:
         """Whether any part is marked as under embargo."""
         return any(section.embargoed for section in self.sections) or any(
