@@ -71,7 +71,7 @@ class Terms:
 
     def edition(self, recipient: Recipient) -> Edition:
         """The text as this recipient may have it; the same object for all who have the same."""
-        cleared = not self.notes.embargoed or self.cleared(recipient.address)
+        cleared = not self._marked or self.cleared(recipient.address)
         key = (cleared, self.lists_of(recipient))
         if key not in self._editions:
             self._editions[key] = self._edition(*key)
@@ -110,6 +110,11 @@ class Terms:
         key = mailbox_key(recipient.address)
         members = self.sources.members
         return frozenset(n for n in self.named_lists if key in members(n, self.at))
+
+    @cached_property
+    def _marked(self) -> bool:
+        """Asked once for all recipients: it looks at every passage."""
+        return self.notes.embargoed
 
     @cached_property
     def named_lists(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from itertools import takewhile
 from typing import Self
 
@@ -163,7 +162,7 @@ class MeetingNotes(Frozen):
         """
         return self.model_copy(update={"sections": _visible(self.sections, cleared, lists)})
 
-    @cached_property
+    @property
     def embargoed(self) -> bool:
         """Whether any part is marked as under embargo."""
         return any(section.embargoed for section in self.sections) or any(
