@@ -6,20 +6,24 @@
                                                           ▼
                                   preview  ◀── prepare: frozen in the ledger as a Dispatch
                                                           │  approve (pins the digest)
-                                                          ▼
+                                                          ▼  by a person, or the worker in time
                                         gate ─ submit ─ Transport ▶ Receipt ─▶ ledger
 
 One direction. What is prepared is never composed again: preview, approval, gate and transport all
-see the same frozen bytes. The rooms, from the door inward; imports go downward only
-(import-linter holds it, see pyproject.toml):
+see the same frozen bytes. What follows a step that went (for who joined, once more, a correction)
+is a Dispatch of its own, along the same way. The rooms, from the door inward; imports go downward
+only (import-linter holds it, see pyproject.toml):
 
     cli/          one file a command group; reads arguments, calls, prints
     terminal/     the page's facts, findings and standings, well set
+    worker/       mailer run: what is due goes by the clock; notices; a service of the system
     workspace.py  opens a workspace and wires the parts together; nothing else knows all of them
     preview/      the page a person reads before sending
-    dispatch/     draft, prepare, approve, gate; what the past says of a step's lists
-    providers/    interface.py (Transport), then one file a way to submit
-    ledger/       the durable register: schema, store, migrations
+    dispatch/     draft, prepare, approve, gate, sending; what follows a step; finding and export
+    providers/    interface.py (Transport), then one a way to submit: outbox.py, smtp/, memory.py;
+                  credentials.py: an account's secret, from systemd or the keyring
+    ledger/       the durable register: schema, store, migrations; home.py and witness.py know a
+                  copy when they see one
     checks/       rules: text/, people/, plan/ (one against the other), attachments/, letters;
                   acceptances
     compose/      notes + template + recipient → Message

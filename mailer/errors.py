@@ -7,6 +7,7 @@
     ├── NotApproved       4   a person's word is missing: an approval, or leave to go late
     ├── TooEarly          5   the embargo, the instant, or the order of the steps
     ├── LedgerError       9   the ledger cannot be opened, lives elsewhere, or contradicts itself
+    │   ├── Busy          9   another mailer is sending from it
     │   └── HandedOver    7   it went already: not prepared or sent again
     └── TransportError        what happened at the hand-over; the first branch is certainty,
         ├── InDoubt       6   because that decides what may happen next
@@ -75,6 +76,10 @@ class LedgerError(MailerError):
     """The ledger cannot be opened, belongs elsewhere, or contradicts itself."""
 
     exit_code = 9
+
+
+class Busy(LedgerError):
+    """Another program is sending from this ledger at this moment."""
 
 
 class HandedOver(LedgerError):

@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mailer.cli.handing import find_interrupted
+from mailer.cli.handing import find_what_is_left
 from mailer.cli.options import open_workspace
 from mailer.cli.output import next_command, plain, say
 from mailer.dispatch.doubts import Doubt, did_not_go, doubts, doubts_named, went
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
-from mailer.dispatch.sending import PATIENCE, alone
 from mailer.errors import InDoubt, UsageError
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import FATES, State
@@ -34,8 +33,8 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 @click.option("--because", metavar=_("REASON"), help=_("How you know."))
 def reconcile(name: str | None, it_went: bool | None, because: str | None) -> None:  # noqa: D103, FBT001 (click)
     workspace = open_workspace()
-    with workspace.prepared() as ledger, alone(ledger, PATIENCE):
-        find_interrupted(workspace, ledger)
+    with workspace.prepared() as ledger:
+        find_what_is_left(workspace, ledger)
         if name is None:
             _show(ledger, list(doubts(ledger)), workspace.config.zone)
             return

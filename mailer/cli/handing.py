@@ -1,7 +1,7 @@
 """Handing a dispatch over, through the gate, and what became of it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from mailer.cli.output import next_command, plain, say
@@ -9,7 +9,7 @@ from mailer.dispatch.gate import Gate
 from mailer.dispatch.prepare import require_count
 from mailer.dispatch.sending import PATIENCE, Pace, alone, recover
 from mailer.dispatch.sending import send as send_through
-from mailer.errors import InDoubt, MailerError, NotApproved, Refused
+from mailer.errors import Busy, InDoubt, MailerError, NotApproved, Refused
 from mailer.i18n import N_, _
 from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
 from mailer.terminal.blocks import Block, Role, Row, Words, row
@@ -50,9 +50,12 @@ def hand_over(
         require_count(ledger, dispatch, number())
     present = workspace.afresh()
     rate = present.config.account[dispatch.account].per_minute
-    with Stop() as stop, alone(ledger, PATIENCE):
-        with _gate(present, ledger, dispatch, late=late) as gate:
-            held = send_through(gate, _report, Pace(rate, stop.wait))
+    with (
+        Stop() as stop,
+        alone(ledger, PATIENCE),
+        _gate(present, ledger, dispatch, late=late) as gate,
+    ):
+        held = send_through(gate, _report, Pace(rate, stop.wait))
     if stop.asked:
         say(_("Stopped. What was in hand is finished and recorded."), Role.WAIT)
     return list(ledger.deliveries(dispatch.number)), held
@@ -64,6 +67,12 @@ def _gate(
 ) -> Iterator[Gate]:
     with workspace.transport(dispatch.account) as transport:
         yield Gate(dispatch, workspace.sources, ledger, transport, workspace.clock, late=late)
+
+
+def find_what_is_left(workspace: Workspace, ledger: "Ledger") -> None:
+    """The same, for a command that does not wait for a worker: while one sends, nobody died."""
+    with suppress(Busy), alone(ledger):
+        find_interrupted(workspace, ledger)
 
 
 def find_interrupted(workspace: Workspace, ledger: "Ledger") -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli.asking import require_number, somebody_sits_here
-from mailer.cli.handing import conclude, find_interrupted, hand_over
+from mailer.cli.handing import conclude, find_what_is_left, hand_over
 from mailer.cli.naming import dispatch_named
 from mailer.cli.options import (
     accept_options,
@@ -21,7 +21,7 @@ from mailer.cli.output import next_command, say, show_json
 from mailer.cli.pages import renew_page
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
-from mailer.dispatch.sending import PATIENCE, alone, take_back
+from mailer.dispatch.sending import take_back
 from mailer.errors import Refused, UsageError
 from mailer.i18n import _
 from mailer.ledger.model import Delivery, Dispatch
@@ -137,16 +137,21 @@ def cancel(what: tuple[str, ...], because: str, as_of: str | None) -> None:  # n
     workspace = open_workspace(as_of)
     person = workspace.person
     require(person, "prepare")
-    with workspace.prepared() as ledger, alone(ledger, PATIENCE):
-        find_interrupted(workspace, ledger)
+    with workspace.prepared() as ledger:
+        find_what_is_left(workspace, ledger)
         dispatch = dispatch_named(workspace, ledger, what)
         with workspace.transport(dispatch.account) as transport:
             left = take_back(ledger, dispatch, transport, person.name, because)
+            reaches = transport.capabilities.carries
         renew_page(workspace, ledger, dispatch.number, as_of)
     if left:
         raise Refused(
-            _("These could not be taken back: {names}").format(names=", ".join(left)),
-            _("Whoever has the file may have sent it. Look in the outbox."),
+            _("The rest is cancelled. These could not be taken back: {names}").format(
+                names=", ".join(left)
+            ),
+            _("What a server accepted stays so; what is in doubt: mailer reconcile")
+            if reaches
+            else _("Whoever has the file may have sent it. Look in the outbox."),
         )
     say(_("{name} is cancelled.").format(name=dispatch.name))
     next_command("mailer status")

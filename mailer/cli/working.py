@@ -12,7 +12,7 @@ from mailer.cli.options import open_workspace
 from mailer.cli.output import say
 from mailer.config import parse_duration
 from mailer.dispatch.prepare import require
-from mailer.errors import UsageError
+from mailer.errors import LedgerError, UsageError
 from mailer.i18n import _
 from mailer.saying import moment, short_moment
 from mailer.terminal.blocks import Role
@@ -115,7 +115,10 @@ class _Voice:
     def say_next(self, worker: "Worker") -> None:
         """When something goes next, when that is another instant than was said before."""
         now = self._workspace.clock()
-        due_at = worker.ledger.next_due(after=now)
+        try:
+            due_at = worker.ledger.next_due(after=now)
+        except LedgerError:  # told by the turn
+            return
         words = (
             _("Next: {moment}.").format(moment=moment(due_at, self._workspace.config.zone))
             if due_at

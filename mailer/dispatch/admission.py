@@ -134,8 +134,8 @@ class Admission:
             )
         if now - planned > self.sources.config.rules.late_after and not late:
             raise NotApproved(
-                _("{name} was due on {moment}, and it is {now}.").format(
-                    name=self.dispatch.name, moment=self._local(planned), now=self._local(now)
+                _("{name} was due on {moment}, which is longer ago than late_after allows.").format(
+                    name=self.dispatch.name, moment=self._local(planned)
                 ),
                 _("If it should still go: mailer send {name} --late").format(
                     name=self.dispatch.name

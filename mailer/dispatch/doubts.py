@@ -16,6 +16,9 @@ from mailer.providers.interface import Transport
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
+_MAY_BE = {Life.LIVE, Life.CLOSED}
+"""A dispatch that a person cancelled half-way is closed, and part of it may be in doubt."""
+
 
 class Doubt(NamedTuple):
     """A message in doubt, and the dispatch it is of."""
@@ -32,7 +35,7 @@ class Doubt(NamedTuple):
 def doubts(ledger: "Ledger") -> Iterator[Doubt]:
     """Every message in doubt."""
     for dispatch in ledger.dispatches():
-        if dispatch.life is Life.LIVE and ledger.tally(dispatch.number)[State.IN_DOUBT]:
+        if dispatch.life in _MAY_BE and ledger.tally(dispatch.number)[State.IN_DOUBT]:
             for delivery in ledger.deliveries(dispatch.number):
                 if delivery.state is State.IN_DOUBT:
                     yield Doubt(dispatch, delivery)

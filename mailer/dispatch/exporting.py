@@ -135,9 +135,9 @@ def _of_the_recipient(
         "address": addressee.recipient.address,
         "field": addressee.field.value,
         "cleared": addressee.cleared,
-        "handed_over": _went(delivery.state, outcome.fate),
+        "handed_over": _went(delivery.state, outcome.answer),
         "fate": outcome.fate,
-        "detail": outcome.detail,
+        "detail": " · ".join(filter(None, (outcome.detail, outcome.said))),
     }
 
 

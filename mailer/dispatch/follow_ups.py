@@ -105,7 +105,7 @@ def _shown(delivery: Delivery, fates: Iterable[Fate]) -> Iterator[tuple[str, Got
     """What a delivery brings whom, of those with one of these fates; an archive is nobody."""
     message = delivery.message
     for addressee, outcome in zip(message.addressees, delivery.outcomes, strict=True):
-        if addressee.field is not Field.COPY and outcome.fate in fates:
+        if addressee.field is not Field.COPY and outcome.answer in fates:
             address = addressee.recipient.address
             yield (
                 mailbox_key(address),

@@ -88,6 +88,7 @@ class Gate:
         Raises, recorded, `NotSubmitted` when the transport could not take it (it is planned
         still), and `InDoubt` when nobody knows. A refusal is an answer.
         """
+        self.ledger.bear_witness(delivery, self.dispatch.plan, self.dispatch.step)
         try:
             return Ended(delivery, self.transport.submit(outgoing))
         except Refused as refusal:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from mailer.dispatch.gate import Gate, outgoing_of
-from mailer.errors import InDoubt, LedgerError, MailerError, TransportError, UsageError
+from mailer.errors import (
+    Busy,
+    ConfigError,
+    InDoubt,
+    LedgerError,
+    MailerError,
+    TransportError,
+    UsageError,
+)
 from mailer.i18n import _
 from mailer.ledger.model import LIVES, Delivery, Dispatch, Ended, Life, State
 from mailer.providers.interface import Outgoing, Transport
@@ -17,6 +25,8 @@ from mailer.providers.interface import Outgoing, Transport
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
+_MOMENT = 0.02
+"""Seconds: from here it is not worth the one sync saved to keep an answer unrecorded."""
 PATIENCE = 10.0
 """Seconds that a person's command waits for a worker, which is done in a moment most often."""
 Report = Callable[[Delivery, State], None]
@@ -38,26 +48,40 @@ class Pace:
     wait: Wait = go_on
     _next: float = field(default=0.0, init=False)
 
+    @property
+    def pause(self) -> float:
+        """Seconds before one more may go."""
+        return max(0.0, self._next - time.monotonic()) if self.per_minute else 0.0
+
     def next_one(self) -> bool:
         """Wait until one more may go; False when the program is to stop instead."""
-        now = time.monotonic()
-        pause = max(0.0, self._next - now) if self.per_minute else 0.0
-        self._next = now + pause + 60 / (self.per_minute or 60)
-        return self.wait(pause)
+        return self.wait(self.pause)
+
+    def one_goes(self) -> None:
+        """Count one; what is held back costs nothing."""
+        self._next = time.monotonic() + 60 / (self.per_minute or 60)
 
 
 @contextmanager
 def alone(ledger: "Ledger", patience: float = 0.0) -> Iterator[None]:
     """Be the only program that sends from this ledger.
 
-    Raises `LedgerError` when another does, and still does after `patience` seconds.
+    Raises `Busy` when another does, and still does after `patience` seconds.
     """
-    lock = FileLock(ledger.path.with_name(ledger.path.name + ".sending"), mode=0o600)
+    path = ledger.path.resolve()  # one lock for all names of one file
+    lock = FileLock(path.with_name(path.name + ".sending"), mode=0o600)
     try:
         lock.acquire(timeout=patience)
     except Timeout as error:
-        raise LedgerError(
+        raise Busy(
             _("Another mailer is sending from this ledger."), _("Wait for it, or stop it.")
+        ) from error
+    except OSError as error:
+        raise LedgerError(
+            _("{path} cannot be locked: {reason}").format(
+                path=path, reason=error.strerror or error
+            ),
+            _("Make room, or look at the rights on the file and its folder."),
         ) from error
     try:
         yield
@@ -74,7 +98,7 @@ def send(gate: Gate, report: Report, pace: Pace | None = None) -> list[MailerErr
     """
     gate.pass_dispatch()
     gate.transport.tidy()
-    return _Sending(gate, report).all(pace or Pace(None))
+    return _Sending(gate, report, pace or Pace(None)).all()
 
 
 @dataclass
@@ -83,15 +107,18 @@ class _Sending:
 
     gate: Gate
     report: Report
+    pace: Pace
     ended: Ended | None = None
     held: list[MailerError] = field(default_factory=list)
     doubts: int = 0
 
-    def all(self, pace: Pace) -> list[MailerError]:
+    def all(self) -> list[MailerError]:
         try:
             for delivery in self.gate.ledger.deliveries(self.gate.dispatch.number):
                 if self._may_go(delivery):
-                    if not pace.next_one():
+                    if self.pace.pause > _MOMENT:  # whoever dies meanwhile leaves nothing in doubt
+                        self._record()
+                    if not self.pace.next_one():
                         break
                     self._one(delivery)
         finally:
@@ -109,15 +136,16 @@ class _Sending:
             begun = self.gate.begin(delivery, self.ended)
             before, self.ended = self.ended, None
             self._tell(before)
-            if not begun:
-                self.gate.refuse_dead()
-                return
         except (TransportError, LedgerError):
             raise
         except MailerError as reason:
             self.held.append(reason)
         else:
-            self._submit(delivery, outgoing)
+            if begun:
+                self.pace.one_goes()
+                self._submit(delivery, outgoing)
+            else:
+                self.gate.refuse_dead()
 
     def _submit(self, delivery: Delivery, outgoing: Outgoing) -> None:
         try:
@@ -151,8 +179,11 @@ def recover(ledger: "Ledger", transport_of: Callable[[str], Transport]) -> list[
     doubtful = []
     for delivery in ledger.interrupted():
         dispatch = ledger.dispatch(delivery.dispatch)
-        with transport_of(dispatch.account) as transport:
-            receipt = transport.look_up(outgoing_of(dispatch, delivery))
+        try:
+            with transport_of(dispatch.account) as transport:
+                receipt = transport.look_up(outgoing_of(dispatch, delivery))
+        except ConfigError:  # its account is gone: nobody can be asked
+            receipt = None
         if receipt:
             ledger.finish(delivery, receipt)
         else:

@@ -1,9 +1,21 @@
 """When a dispatch is done: cancelled, settled by a person, closed with a seal on all its chains."""
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from collections.abc import Collection
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from mailer.directory.model import mailbox_key
-from mailer.errors import InDoubt, UsageError
+from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.chain import Pen, delivery_heads, seal_of
 from mailer.ledger.model import LIVES, Fate, Life, State
@@ -24,18 +36,18 @@ SETTLED = "settled"
 def cancel(pen: Pen, number: int, because: str) -> None:
     """See `Ledger.cancel`."""
     _refuse_cancel(pen.connection, number)
-    for each in _numbers(pen.connection, number, State.PLANNED):
+    for each in _numbers(pen.connection, number, {State.PLANNED}):
         _cancel_one(pen, number, each, because)
-    gone = and_(delivery.c.dispatch == number, delivery.c.state.in_(GONE))
-    if pen.connection.scalar(select(delivery.c.number).where(gone).limit(1)) is None:
+    out = GONE | {State.SUBMITTING, State.IN_DOUBT}
+    if _numbers(pen.connection, number, out):
+        _close(pen, number)
+    else:
         pen.note(number, 0, Life.CANCELLED, words=because)
         _set_life(pen.connection, number, Life.CANCELLED)
-    else:
-        _close(pen, number)
 
 
-def _numbers(connection: Connection, number: int, state: State) -> list[int]:
-    here = and_(delivery.c.dispatch == number, delivery.c.state == state)
+def _numbers(connection: Connection, number: int, states: Collection[State]) -> list[int]:
+    here = and_(delivery.c.dispatch == number, delivery.c.state.in_(states))
     return list(connection.scalars(select(delivery.c.number).where(here)))
 
 
@@ -54,15 +66,25 @@ def settle(pen: Pen, number: int, address: str, because: str) -> None:
     _refuse_settle(number, address, [State(row["state"]) for row in mine])
     for row in mine:
         place = [addressee.c[key] == row[key] for key in ("dispatch", "delivery", "position")]
-        values = {"fate": Fate.SETTLED, "detail": because}
+        values = {"fate": Fate.SETTLED, "detail": because} | _before(row)
         pen.connection.execute(update(addressee).where(*place).values(values))
         pen.note(number, row["delivery"], SETTLED, words=f"{row['position']}: {because}")
     close_if_final(pen, number)
 
 
+def _before(row: RowMapping) -> dict[str, object]:
+    """What the other side answered is kept; settling twice does not wipe it out."""
+    if row["fate"] == Fate.SETTLED:
+        return {}
+    return {"was": row["fate"], "said": row["detail"]}
+
+
 def close_if_final(pen: Pen, number: int) -> None:
-    """Close a live dispatch in which nothing is left to happen or to decide."""
-    if locked_life(pen.connection, number) is not Life.LIVE:
+    """Close a dispatch in which nothing is left to happen or to decide.
+
+    One that was closed by a person while something of it was under way is sealed once more.
+    """
+    if locked_life(pen.connection, number) not in {Life.LIVE, Life.CLOSED}:
         return
     if pen.connection.scalar(_ANYTHING.where(delivery.c.dispatch == number, _OPEN).limit(1)):
         return
@@ -89,12 +111,6 @@ def _refuse_cancel(connection: Connection, number: int) -> None:
     if life is not Life.LIVE:
         raise UsageError(
             _("{name} cannot be cancelled: it is “{life}”.").format(name=name, life=_(LIVES[life]))
-        )
-    unclear = delivery.c.state.in_({State.SUBMITTING, State.IN_DOUBT})
-    if connection.scalar(_with_addressees(delivery.c.dispatch == number, unclear)):
-        raise InDoubt(
-            _("{name} cannot be cancelled: part of it may have gone.").format(name=name),
-            _("Find out first: mailer reconcile"),
         )
 
 

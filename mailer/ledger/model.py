@@ -62,11 +62,22 @@ FATES = {
 
 
 class Outcome(Frozen):
-    """What happened to one recipient, and the other side's words for it."""
+    """What happened to one recipient, and the other side's words for it.
+
+    Of one that a person settled `detail` is the reason; `was` and `said` are what it was until
+    then.
+    """
 
     address: str
     fate: Fate
     detail: str = ""
+    was: Fate | None = None
+    said: str = ""
+
+    @property
+    def answer(self) -> Fate:
+        """What the other side answered, whatever a person settled since."""
+        return self.fate if self.was in {None, Fate.PENDING} else self.was or self.fate
 
 
 class Receipt(Frozen):

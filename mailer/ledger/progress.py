@@ -23,7 +23,7 @@ from mailer.ledger.schema import addressee, delivery, dispatch
 
 # Built once, as in `mailer.ledger.chain`: each hand-over needs them.
 _LIVE = (
-    select(dispatch.c.plan, dispatch.c.step)
+    select(dispatch.c.number)
     .where(dispatch.c.number == bindparam("of_dispatch"), dispatch.c.life == Life.LIVE)
     .with_for_update()
 )
@@ -47,10 +47,10 @@ _BECAME = (
 )
 
 
-def begin(pen: Pen, which: Delivery) -> tuple[str, str] | None:
-    """See `Ledger.begin`; the plan and step it is of, None when it cannot be begun."""
-    live = pen.connection.execute(_LIVE, {"of_dispatch": which.dispatch}).first()
-    return (live.plan, live.step) if live and _taken(pen, which) else None
+def begin(pen: Pen, which: Delivery) -> bool:
+    """See `Ledger.begin`."""
+    live = pen.connection.scalar(_LIVE, {"of_dispatch": which.dispatch})
+    return live is not None and _taken(pen, which)
 
 
 def _taken(pen: Pen, which: Delivery) -> bool:
@@ -64,7 +64,7 @@ def _taken(pen: Pen, which: Delivery) -> bool:
 def finish(pen: Pen, which: Delivery, receipt: Receipt, because: str = "") -> None:
     """See `Ledger.finish`, and with a person's reason `Ledger.confirm`."""
     origins = {State.IN_DOUBT} if because else {State.SUBMITTING, State.IN_DOUBT}
-    target = _resting(which, receipt.state)
+    target = _resting(pen, which, receipt.state)
     words = because or receipt.reference
     change(pen, which, origins, target, words, reference=receipt.reference)
     _set_outcomes(pen.connection, which, receipt.outcomes)
@@ -74,7 +74,7 @@ def fail(
     pen: Pen, which: Delivery, origins: Collection[State], target: State, fate: Fate, words: str
 ) -> None:
     """What came of it without a receipt; the fate is that of all who waited."""
-    resting = _resting(which, target)
+    resting = _resting(pen, which, target)
     change(pen, which, origins, resting, words)
     if resting is State.SUBMITTED:
         fate = Fate.DEFERRED
@@ -82,10 +82,17 @@ def fail(
     _set_outcomes(pen.connection, which, outcomes)
 
 
-def _resting(which: Delivery, state: State) -> State:
-    """Where it rests after an attempt: others may have been accepted in an earlier one."""
+def _resting(pen: Pen, which: Delivery, state: State) -> State:
+    """Where it rests after an attempt.
+
+    Others may have been accepted in an earlier one, and the dispatch cancelled during this one.
+    """
     accepted = any(outcome.fate is Fate.ACCEPTED for outcome in which.outcomes)
-    return State.SUBMITTED if accepted and state in {State.PLANNED, State.REFUSED} else state
+    if accepted and state in {State.PLANNED, State.REFUSED}:
+        return State.SUBMITTED
+    if state is State.PLANNED and locked_life(pen.connection, which.dispatch) is not Life.LIVE:
+        return State.CANCELLED
+    return state
 
 
 def change(
@@ -155,7 +162,7 @@ def unknown(number: int) -> UsageError:
 
 def _outcomes(connection: Connection, which: Delivery) -> tuple[Outcome, ...]:
     query = (
-        select(addressee.c.address, addressee.c.fate, addressee.c.detail)
+        select(*(addressee.c[name] for name in Outcome.model_fields))
         .where(addressee.c.dispatch == which.dispatch, addressee.c.delivery == which.message.number)
         .order_by(addressee.c.position)
     )

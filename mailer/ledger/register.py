@@ -1,5 +1,6 @@
 """What everything in the ledger stands on: transactions, its identity, its home."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -11,7 +12,7 @@ from mailer.clock import Clock
 from mailer.i18n import _
 from mailer.ledger import connection as database
 from mailer.ledger.chain import Pen
-from mailer.ledger.home import Home
+from mailer.ledger.home import Home, home_of
 from mailer.ledger.model import Life, State
 from mailer.ledger.schema import delivery, dispatch, event, ledger
 from mailer.ledger.witness import Witness
@@ -19,6 +20,8 @@ from mailer.ledger.witness import Witness
 PROGRAM = "mailer"
 """Whose name stands under an event that no person caused."""
 
+Counts = Counter[tuple[int, int]]
+"""How often the witness saw each delivery begun."""
 _HOME = select(ledger.c.machine, ledger.c.path, ledger.c.file)
 _LAST_NUMBER = select(ledger.c.last_number)
 _LIVE = select(dispatch.c.number).where(dispatch.c.life == Life.LIVE)
@@ -55,8 +58,9 @@ class Register:
 
     def home_fault(self) -> str | None:
         """Why nothing may be sent from this file (I18), as a sentence; None when it may."""
+        counts = self._witnessed()  # first: beside a program that sends it knows less, never more
         with self._reading() as connection:
-            return self._home_fault(connection) or self._forgotten(connection)
+            return self._home_fault(connection) or self._forgotten(connection, counts)
 
     def claim(self, by: str) -> list[str]:
         """Make the present machine and file this ledger's home: a person's decision.
@@ -65,7 +69,7 @@ class Register:
         these, D-7/3. The number of a dispatch it does not know is not given out again.
         """
         with self._writing(by) as pen:
-            unknown = self._unknown(pen.connection)
+            unknown = self._unknown(pen.connection, self._witnessed())
             for number, each in unknown:
                 here = and_(delivery.c.dispatch == number, delivery.c.number == each)
                 moved = pen.connection.execute(
@@ -80,7 +84,7 @@ class Register:
                 "last_number": func.max(ledger.c.last_number, last),
             }
             pen.connection.execute(update(ledger).values(values))
-            pen.note(0, 0, "claimed", words=self._present.path)
+            pen.note(0, 0, "claimed", words=self._here.path)
             return [f"D-{number}/{each}" for number, each in unknown]
 
     @cached_property
@@ -88,23 +92,30 @@ class Register:
         return Witness(self._witnesses, self.id)
 
     def _home_fault(self, connection: Connection) -> str | None:
-        return Home(*connection.execute(_HOME).one()).fault(self._present)
+        return Home(*connection.execute(_HOME).one()).fault(self._here)
 
-    def _forgotten(self, connection: Connection) -> str | None:
-        unknown = self._unknown(connection)
-        if not unknown:
+    def _forgotten(self, connection: Connection, counts: Counts) -> str | None:
+        if not self._unknown(connection, counts):
             return None
         return _(
             "The ledger at {home} was put back from a copy; it may not know what went."
         ).format(home=self.path)
 
-    def _unknown(self, connection: Connection) -> list[tuple[int, int]]:
+    @property
+    def _here(self) -> Home:
+        """Looked at each time: another file may have been put in the place of the open one."""
+        with database.translated(self.path):
+            return home_of(self.path, self._present.machine)
+
+    def _witnessed(self) -> Counts:
+        with database.translated(self.path):
+            return self._witness.counts()
+
+    def _unknown(self, connection: Connection, counts: Counts) -> list[tuple[int, int]]:
         """The hand-overs that the witness knows of and this ledger does not, where that matters.
 
         That is in dispatches that may still go, and in those that are not here at all.
         """
-        with database.translated(self.path):
-            counts = self._witness.counts()
         if not counts:
             return []
         last = connection.scalar(_LAST_NUMBER) or 0

@@ -53,13 +53,15 @@ def addressee_values(dispatch: int, message: Message) -> Iterator[Values]:
             "cleared": addressee.cleared,
             "fate": Fate.PENDING,
             "detail": "",
+            "was": None,
+            "said": "",
         }
 
 
 def as_delivery(row: RowMapping, addressees: Sequence[RowMapping], body: bytes) -> Delivery:
     """The delivery of a row, its addressees' rows in their order, and its body."""
     outcomes = tuple(
-        Outcome(address=each["address"], fate=each["fate"], detail=each["detail"])
+        Outcome.model_validate({name: each[name] for name in Outcome.model_fields})
         for each in addressees
     )
     return Delivery(

@@ -134,6 +134,8 @@ addressee = Table(
     Column("cleared", Boolean, nullable=False),
     Column("fate", String(16), nullable=False),
     Column("detail", Text, nullable=False),
+    Column("was", String(16)),
+    Column("said", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["dispatch", "delivery"], ["delivery.dispatch", "delivery.number"]),
 )
 

@@ -78,6 +78,7 @@ class Ledger(Watch, Archive):
         """
         with self._writing(dispatch.prepared_by) as pen:
             self._refuse_forgotten(pen.connection, dispatch)
+            self._refuse_away(pen.connection)
             self._take_number(pen.connection, dispatch.number)
             return freezing.freeze(pen, dispatch, messages, acceptances, because)
 
@@ -126,7 +127,10 @@ class Ledger(Watch, Archive):
             )
 
     def cancel(self, number: int, by: str, because: str) -> None:
-        """Stop what has not gone of a live dispatch; refused while part of it is in doubt."""
+        """Stop what has not gone of a live dispatch; what is under way or in doubt stays so.
+
+        That may still turn out to have gone, and never goes after this when it has not.
+        """
         with self._writing(by) as pen:
             closing.cancel(pen, number, because)
 
@@ -222,14 +226,25 @@ class Ledger(Watch, Archive):
         """
         with self._writing() as pen:
             if fault := self._home_fault(pen.connection):
-                raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+                raise self._away(fault)
             if ended:
                 progress.finish(pen, *ended)
-            step = progress.begin(pen, delivery)
-        if step is not None:
+            begun = progress.begin(pen, delivery)
+            if ended and (not begun or ended.delivery.dispatch != delivery.dispatch):
+                closing.close_if_final(pen, ended.delivery.dispatch)
+        return begun
+
+    def bear_witness(self, delivery: Delivery, plan: str, step: str) -> None:
+        """Tell the witness of one that was begun, before it leaves.
+
+        Without a witness nothing does: it is planned again then, and LedgerError raised.
+        """
+        try:
             with database.translated(self.path):
-                self._witness.note(delivery, *step)
-        return step is not None
+                self._witness.note(delivery, plan, step)
+        except LedgerError as error:
+            self.fail(delivery, State.PLANNED, error.message)
+            raise
 
     def finish(self, delivery: Delivery, receipt: Receipt) -> None:
         """What the other side answered, after `begin` or to a look-up of one in doubt."""
@@ -255,7 +270,7 @@ class Ledger(Watch, Archive):
             closing.close_if_final(pen, delivery.dispatch)
 
     def release(self, delivery: Delivery, by: str, because: str) -> None:
-        """A person's word that one in doubt did not go: it is planned again."""
+        """A person's word that one in doubt did not go: it is planned again, if not cancelled."""
         self._decide(delivery, State.IN_DOUBT, State.PLANNED, by, because)
 
     def withdraw(self, delivery: Delivery, by: str, because: str = "") -> None:
@@ -281,7 +296,8 @@ class Ledger(Watch, Archive):
 
     def _refuse_forgotten(self, connection: Connection, new: Dispatch) -> None:
         """What an earlier life of this ledger handed over, before it was put back, went as well."""
-        there = set(connection.scalars(select(dispatch.c.number)))
+        same_step = and_(dispatch.c.plan == new.plan, dispatch.c.step == new.step)
+        there = set(connection.scalars(select(dispatch.c.number).where(same_step)))
         with database.translated(self.path):
             lost = {b.dispatch for b in self._witness.begun() if b[2:] == (new.plan, new.step)}
         for number in sorted(lost - there):
@@ -291,6 +307,15 @@ class Ledger(Watch, Archive):
                 ),
                 _("It was put back from a copy. Give the step another name if it is to go again."),
             )
+
+    def _refuse_away(self, connection: Connection) -> None:
+        """A number that an earlier life of this ledger gave out must not be given out again."""
+        fault = self._home_fault(connection) or self._forgotten(connection, self._witnessed())
+        if fault:
+            raise self._away(fault)
+
+    def _away(self, fault: str) -> LedgerError:
+        return LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
 
     def _take_number(self, connection: Connection, number: int) -> None:
         taken = select(dispatch.c.number).where(dispatch.c.number == number)

@@ -14,7 +14,7 @@ from mailer.errors import HandedOver
 from mailer.i18n import _
 from mailer.ledger.chain import Pen
 from mailer.ledger.closing import GONE
-from mailer.ledger.model import Dispatch, Fate, Kind, Life, State
+from mailer.ledger.model import Dispatch, Fate, Kind, Life, Outcome, State
 from mailer.ledger.schema import addressee, delivery, dispatch
 
 TAKEN = frozenset({Fate.ACCEPTED, Fate.BOUNCED, Fate.SETTLED})
@@ -122,12 +122,14 @@ def _had(connection: Connection, new: Dispatch) -> Iterator[Had]:
         dispatch.c.life,
         delivery.c.state,
         addressee.c.fate,
+        addressee.c.was,
     )
     mine = (_same_step(new), addressee.c.field != Field.COPY)
     query = select(*columns).select_from(dispatch.join(delivery).join(addressee)).where(*mine)
-    for address, number, kind, life, state, fate in connection.execute(query):
+    for address, number, kind, life, state, fate, was in connection.execute(query):
+        outcome = Outcome(address=address, fate=fate, was=was)
         key = mailbox_key(address)
-        yield Had(key, number, Kind(kind), Life(life), State(state), Fate(fate))
+        yield Had(key, number, Kind(kind), Life(life), State(state), outcome.answer)
 
 
 def _refuse_wrong_people(new: Dispatch, mailboxes: dict[str, str], had: list[Had]) -> None:

@@ -1,6 +1,6 @@
 """What a worker reads and keeps in the ledger: what is due, its signs of life, its notices."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
@@ -13,6 +13,8 @@ from mailer.ledger.schema import addressee, delivery, dispatch, heartbeat, notic
 
 _DATED = and_(dispatch.c.life == Life.LIVE, dispatch.c.planned_at.is_not(None))
 
+_CLOCKS_APART = timedelta(minutes=1)
+"""A sign from further ahead was given by a clock that was wrong."""
 _PLANNED = exists().where(
     delivery.c.dispatch == dispatch.c.number, delivery.c.state == State.PLANNED
 )
@@ -73,7 +75,8 @@ class Watch(Register):
     def beat(self, sign: Heartbeat) -> None:
         """Record that a worker lives; it takes the place of its earlier one."""
         with self._writing() as pen:
-            pen.connection.execute(delete(heartbeat).where(heartbeat.c.worker == sign.worker))
+            old = or_(heartbeat.c.worker == sign.worker, heartbeat.c.good_until < sign.at)
+            pen.connection.execute(delete(heartbeat).where(old))
             pen.connection.execute(insert(heartbeat).values(dict(sign)))
 
     def stop_beating(self, worker: str) -> None:
@@ -83,7 +86,8 @@ class Watch(Register):
 
     def living(self, now: datetime) -> Heartbeat | None:
         """The worker that promised to be there longest, if any does now."""
-        query = select(heartbeat).where(heartbeat.c.good_until >= now)
+        fresh = and_(heartbeat.c.good_until >= now, heartbeat.c.at <= now + _CLOCKS_APART)
+        query = select(heartbeat).where(fresh)
         query = query.order_by(heartbeat.c.good_until.desc()).limit(1)
         with self._reading() as connection:
             rows = connection.execute(query).mappings()

@@ -9,8 +9,10 @@ copy (I3, I18). Without a sync a power cut may cost its last lines; that only ma
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from io import RawIOBase
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
 from mailer import private
 from mailer.ledger.model import Delivery
@@ -33,17 +35,19 @@ class Witness:
 
     def __init__(self, folder: Path | None, ledger: str) -> None:
         self._file = folder and folder / f"{ledger}.jsonl"
-        self._open: TextIO | None = None
+        self._open: RawIOBase | None = None
 
     def note(self, delivery: Delivery, plan: str, step: str) -> None:
         """Add a line; it is with the operating system on return."""
         if self._file is None:
             return
-        if self._open is None:
-            self._open = _opened(self._file)
+        self._open = self._open or _opened(self._file)
         line = Begun(delivery.dispatch, delivery.message.number, plan, step)
-        self._open.write(f"{json.dumps(line)}\n")
-        self._open.flush()
+        try:
+            self._open.write(f"{json.dumps(line)}\n".encode())
+        except OSError:
+            self.close()  # the next one begins a line of its own
+            raise
 
     def close(self) -> None:
         """Let go of the file; may be called twice."""
@@ -52,12 +56,12 @@ class Witness:
             self._open = None
 
     def begun(self) -> Iterator[Begun]:
-        """Every line there is; half a line at the end, after a power cut, is none."""
+        """Every line there is; half a line, after a power cut or on a full disk, is none."""
         if self._file is None or not self._file.exists():
             return
         with self._file.open(encoding="utf-8", errors="replace") as file:
             for line in file:
-                if line.endswith("]\n"):
+                with suppress(ValueError, TypeError):
                     yield Begun(*json.loads(line))
 
     def counts(self) -> Counter[tuple[int, int]]:
@@ -65,8 +69,13 @@ class Witness:
         return Counter((each.dispatch, each.delivery) for each in self.begun())
 
 
-def _opened(file: Path) -> TextIO:
+def _opened(file: Path) -> RawIOBase:
+    """At its end, behind a whole line. Unbuffered: a line that failed is not written later."""
     if not file.exists():
         private.make_folder(file.parent)
         private.create(file)
-    return file.open("a", encoding="utf-8")
+    whole = not file.stat().st_size or file.read_bytes()[-1:] == b"\n"
+    opened = file.open("ab", buffering=0)
+    if not whole:
+        opened.write(b"\n")
+    return opened

@@ -39,5 +39,5 @@ class BackOff:
         return max(0.0, self._next.get(name, 0.0) - self.ticks())
 
     def soonest(self) -> float | None:
-        """Seconds until the first of all may be tried again; None when nothing failed."""
-        return min((self.left(name) for name in self._next), default=None)
+        """Seconds until the first that still waits may be tried again; None when none does."""
+        return min((left for name in self._next if (left := self.left(name)) > 0), default=None)

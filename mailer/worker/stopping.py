@@ -1,12 +1,16 @@
 """When the worker is asked to stop: it finishes the message in hand, and sleeps no longer."""
 
 import signal
-import threading
+import time
 from types import FrameType, TracebackType
 from typing import Self
 
 _ASKS = ("SIGINT", "SIGTERM", "SIGBREAK")
 """Ctrl-C; a service being stopped; a Windows console being closed. Not all exist everywhere."""
+
+_SLICE = 0.25
+"""Seconds: a handler may only set a flag (a lock could be held by whom it interrupts), and a
+sleep on Windows does not hear Ctrl-C before its end."""
 
 
 class Stop:
@@ -16,21 +20,20 @@ class Stop:
     """
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
-        self._usual: dict[int, object] = {}
-
-    @property
-    def asked(self) -> bool:
+        self.asked = False
         """Whether somebody asked."""
-        return self._asked.is_set()
+        self._usual: dict[int, object] = {}
 
     def ask(self) -> None:
         """Ask from within the program."""
-        self._asked.set()
+        self.asked = True
 
     def wait(self, seconds: float) -> bool:
         """Wait so long, or until somebody asks; whether to go on."""
-        return not self._asked.wait(seconds) if seconds > 0 else not self.asked
+        until = time.monotonic() + seconds
+        while not self.asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _SLICE))
+        return not self.asked
 
     def __enter__(self) -> Self:
         for name in _ASKS:
@@ -48,7 +51,7 @@ class Stop:
         self._restore()
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
-        self._asked.set()
+        self.asked = True
         self._restore()
 
     def _restore(self) -> None:

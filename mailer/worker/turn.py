@@ -7,6 +7,7 @@ dispatch to the gate. What a person has to mend or decide makes it wait; only a 
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -30,8 +31,10 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 BEAT_EVERY = timedelta(minutes=1)
 NOTIFY_EVERY = timedelta(minutes=1)
 _NOTICES = "notices"
-LONGEST_TURN = 120.0
-"""Seconds: a dispatch that takes hours sees within this time what changes in lists and plans."""
+LONGEST_TURN = 8.0
+"""Seconds: a dispatch that takes hours sees within this time what changes in lists and plans, and
+between two turns a person's command gets its chance."""
+BREATH = 0.5
 LONGEST_SLEEP = 30.0
 """Seconds: a machine that slept or a clock that was set is noticed within this time."""
 
@@ -68,8 +71,9 @@ class Worker:
             self.ledger.beat(Heartbeat(**sign, good_until=now + self.good_for))
 
     def stop(self) -> None:
-        """Tell the ledger that this worker is gone."""
-        self.ledger.stop_beating(self._name)
+        """Tell the ledger that this worker is gone, if it can be told."""
+        with suppress(LedgerError):
+            self.ledger.stop_beating(self._name)
 
     def turn(self) -> None:
         """Do what is due now."""
@@ -93,9 +97,10 @@ class Worker:
     def pause(self) -> float:
         """Seconds until the next turn."""
         if self._cut:
-            return 0.01
-        now = self.workspace.clock()
-        due_at = self.ledger.next_due(after=now)
+            return BREATH
+        now, due_at = self.workspace.clock(), None
+        with suppress(LedgerError):  # told in the next turn
+            due_at = self.ledger.next_due(after=now)
         sleeps = [LONGEST_SLEEP, self.back_off.soonest()]
         sleeps += [(due_at - now).total_seconds()] if due_at else []
         return max(0.01, min(seconds for seconds in sleeps if seconds is not None))
@@ -151,6 +156,8 @@ class Worker:
         except NotSubmitted as failure:
             self._failed(dispatch, failure)
         except MailerError as reason:
+            if isinstance(reason, InDoubt):  # whoever drops every reply is not asked all at once
+                self.back_off.failed(dispatch.account)
             self._waits(dispatch.name, reason)
         else:
             self.back_off.succeeded(dispatch.account)
@@ -190,7 +197,7 @@ class Worker:
         for reason in held:
             self._waits(dispatch.name, reason)
         if self.ledger.has_to_go(dispatch.number):
-            if not held:  # deferred: the other side said "not now"
+            if not held and not self._cut:  # deferred: the other side said "not now"
                 self.back_off.failed(dispatch.name)
             return
         self.back_off.succeeded(dispatch.name)

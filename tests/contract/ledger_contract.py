@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from mailer.compose.message import Message
-from mailer.errors import HandedOver, InDoubt, LedgerError, NotApproved, UsageError
+from mailer.errors import HandedOver, LedgerError, NotApproved, UsageError
 from mailer.ledger.model import Delivery, Fate, Kind, Life, Outcome, Receipt, State
 from mailer.ledger.store import Ledger
 from tests.samples import BODY, NOW, make_acceptance, make_dispatch, make_message
@@ -579,14 +579,44 @@ class LedgerContract(ABC):
 
     @pytest.mark.parametrize("state", [State.SUBMITTING, State.IN_DOUBT])
     def test_what_may_have_gone_is_not_cancelled(self, ledger: Ledger, state: State) -> None:
-        """Cancelling waits until everything under way or in doubt is found out."""
+        """Cancelling stops the rest at once; what is under way or in doubt may have gone."""
         number = prepare(ledger)
         ledger.begin(nth(ledger, number, 1))
         if state is State.IN_DOUBT:
             ledger.fail(nth(ledger, number, 1), state, "timed out")
-        with pytest.raises(InDoubt, match=f"D-{number}"):
-            ledger.cancel(number, BY, "toch niet")
-        assert ledger.tally(number)[State.CANCELLED] == 0
+        ledger.cancel(number, BY, "toch niet")
+        assert ledger.tally(number) == {state: 1, State.CANCELLED: 2}
+        assert not ledger.begin(nth(ledger, number, 2))
+        assert ledger.latest(PLAN, STEP) is not None
+        assert ledger.verify() == []
+
+    def test_i05_what_did_not_go_of_a_cancelled_dispatch_never_goes(self, ledger: Ledger) -> None:
+        """One under way when it was cancelled, and one found not to have gone, are cancelled."""
+        number = prepare(ledger)
+        for each in (1, 2):
+            assert ledger.begin(nth(ledger, number, each))
+        ledger.fail(nth(ledger, number, 1), State.IN_DOUBT, "timed out")
+        ledger.cancel(number, BY, "toch niet")
+        ledger.fail(nth(ledger, number, 2), State.PLANNED, "no connection")
+        ledger.release(nth(ledger, number, 1), BY, "niet in de verzonden items")
+        assert ledger.tally(number) == {State.CANCELLED: 3}
+        assert ledger.verify() == []
+
+    def test_i19_settling_does_not_wipe_out_a_refusal(self, ledger: Ledger) -> None:
+        """Who was refused and then settled is still known to have been refused, and why."""
+        number = prepare(ledger, make_message(1, "a.deboer@emmen.example", "x@assen.example"))
+        delivery = nth(ledger, number, 1)
+        ledger.begin(delivery)
+        outcomes = (
+            Outcome(address="a.deboer@emmen.example", fate=Fate.ACCEPTED),
+            Outcome(address="x@assen.example", fate=Fate.REFUSED, detail="550 Nobody here"),
+        )
+        ledger.finish(delivery, Receipt(state=State.SUBMITTED, reference="q", outcomes=outcomes))
+        for reason in ("gebeld", "nog eens"):
+            ledger.settle(number, "x@assen.example", BY, reason)
+        settled = nth(ledger, number, 1).outcomes[1]
+        assert (settled.fate, settled.detail) == (Fate.SETTLED, "nog eens")
+        assert (settled.answer, settled.said) == (Fate.REFUSED, "550 Nobody here")
 
     def test_cancelling_twice_is_refused(self, ledger: Ledger) -> None:
         """What is not live cannot be cancelled."""

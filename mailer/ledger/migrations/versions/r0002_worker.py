@@ -15,6 +15,8 @@ def upgrade() -> None:
         "dispatch", sa.Column("kind", sa.String(16), nullable=False, server_default="step")
     )
     op.add_column("dispatch", sa.Column("follows", sa.Integer()))
+    op.add_column("addressee", sa.Column("was", sa.String(16)))
+    op.add_column("addressee", sa.Column("said", sa.Text(), nullable=False, server_default=""))
     op.drop_index("ix_dispatch_live", "dispatch")
     op.create_index(
         "ix_dispatch_live",
