@@ -9,6 +9,7 @@ from mailer.checks.acceptances import Acceptance
 from mailer.compose.message import Addressee, Envelope, Message
 from mailer.directory.model import Recipient
 from mailer.ledger.model import Delivery, Dispatch, Fate, Outcome, State
+from mailer.ledger.pinning import digest_of
 from mailer.providers.interface import Outgoing
 
 NOW = datetime(2024, 10, 7, 8, 0, tzinfo=UTC)
@@ -55,18 +56,19 @@ def make_message(
 
 def make_dispatch(number: int = 1, messages: Sequence[Message] = (), **parts: Any) -> Dispatch:
     """A live dispatch of the step "terugkoppeling", with a digest of these messages."""
-    seal = hashlib.sha256("".join(message.digest for message in messages).encode())
     defaults: dict[str, Any] = {
         "plan": "releases/2024-10-04-prt.toml",
         "step": "terugkoppeling",
         "title": "PRT 4 oktober 2024",
         "account": "outbox",
-        "digest": seal.hexdigest(),
+        "digest": "",
         "planned_at": None,
         "prepared_at": NOW,
         "prepared_by": "J. de Vries",
     }
-    return Dispatch(number=number, **(defaults | parts))
+    unsealed = Dispatch(number=number, **(defaults | parts))
+    digest = digest_of(unsealed, (message.digest for message in messages))
+    return unsealed if unsealed.digest else unsealed.model_copy(update={"digest": digest})
 
 
 def make_delivery(message: Message | None = None, dispatch: int = 1, **parts: Any) -> Delivery:

@@ -10,7 +10,6 @@ from mailer.clock import Clock
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.order import step_complete
-from mailer.dispatch.prepare import digest_of
 from mailer.dispatch.sources import Sources
 from mailer.errors import (
     ConfigError,
@@ -22,6 +21,7 @@ from mailer.errors import (
 )
 from mailer.i18n import _
 from mailer.ledger.model import LIVES, Approval, Dispatch, Kind, Life
+from mailer.ledger.pinning import digest_of
 from mailer.providers.interface import Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -56,6 +56,7 @@ class Admission:
 
         `late` is a person's leave to go after its time.
         """
+        self._refuse_postponed()
         self._refuse_untimely(late=late)
         self._refuse_out_of_order()
 
@@ -118,6 +119,23 @@ class Admission:
                     name=dispatch.name, approved=approved, present=present
                 ),
                 _("Prepare the step again, or put the account back in config.toml."),
+            )
+
+    def _refuse_postponed(self) -> None:
+        """Who moves the instant in the plan, or takes the step out, does not want it to go."""
+        plan = self.sources.plan(self.dispatch.plan)
+        step = plan.step(self.dispatch.step) if plan else None
+        approved = self.dispatch.planned_at
+        if self.dispatch.kind is not Kind.STEP or (step is None and approved is None):
+            return
+        if step is None or step.at != approved:
+            raise NotApproved(
+                _("{name} was approved for another instant than the plan has now.").format(
+                    name=self.dispatch.name
+                ),
+                _(
+                    "Prepare the step again, or put the plan back; to stop it: mailer cancel {name}"
+                ).format(name=self.dispatch.name),
             )
 
     def _refuse_untimely(self, *, late: bool) -> None:

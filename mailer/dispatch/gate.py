@@ -63,6 +63,7 @@ class Gate:
         now = self.clock()
         self._refuse_moment(delivery, now)
         waiting = set(delivery.waiting)
+        assert waiting  # `to_go`: without anybody an envelope would name everybody
         for addressee in delivery.message.addressees:
             if addressee.recipient.address in waiting:
                 self._narrowing.refuse(delivery, addressee, now)
@@ -165,7 +166,7 @@ def _refused(outgoing: Outgoing, refusal: Refused) -> Receipt:
 def outgoing_of(dispatch: Dispatch, delivery: Delivery, date: bytes = b"") -> Outgoing:
     """What a transport gets: the frozen bytes, with `Date` before them at the hand-over.
 
-    The envelope names whoever still waits for it.
+    The envelope names whoever still waits for it; to look one up that nobody waits for, all.
     """
     message = delivery.message
     to = Envelope(return_path=message.envelope.return_path, forward_paths=delivery.waiting)

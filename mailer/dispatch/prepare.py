@@ -3,7 +3,6 @@
 Approve: a person's word for exactly that.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +19,7 @@ from mailer.dispatch.writing import Identity
 from mailer.errors import FindingsStop, LedgerError, NotApproved
 from mailer.i18n import _
 from mailer.ledger.model import Delivery, Dispatch, Kind
+from mailer.ledger.pinning import digest_of
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -166,20 +166,6 @@ def require_count(ledger: "Ledger", dispatch: Dispatch, count: int) -> None:
 def recipient_count(deliveries: Iterable[Delivery]) -> int:
     """How many recipients these have together; an archive's copy is none."""
     return count_recipients(delivery.message for delivery in deliveries)
-
-
-def digest_of(dispatch: Dispatch, messages: Iterable[str]) -> str:
-    """What an approval pins: the step, account, instant and order, the facts, every message.
-
-    Of what follows a step also what it is, and which dispatch it follows. `messages` are the
-    digests of the messages, in their order.
-    """
-    seal = hashlib.sha256()
-    kind = () if dispatch.kind is Kind.STEP else (dispatch.kind, dispatch.follows)
-    pinned = (dispatch.plan, dispatch.step, dispatch.account, dispatch.planned_at, *dispatch.after)
-    for part in (*kind, *pinned, dispatch.facts, *messages):
-        seal.update(f"{part}\0".encode())
-    return seal.hexdigest()
 
 
 def _dispatch(

@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, String, and_, bindparam, exists, func, insert, select
 
-from mailer.ledger.model import Event
+from mailer.ledger.model import Event, Fate, Outcome
 from mailer.ledger.schema import event, remark
 
 FROZEN = "frozen"
 """The first event of a dispatch, about its digest; a delivery's first is its state PLANNED."""
 
+APPROVED = "approved"
+"""A person's word for the dispatch, about its digest."""
 _SEALED = ("dispatch", "delivery", "sequence", "kind", "at", "by", "about")
 
 # Statements of every hand-over are built once: building one costs five times what SQLite does.
@@ -77,6 +79,22 @@ class Pen(NamedTuple):
         self.connection.execute(_KEEP, {"of_words": digest, "words": words})
 
 
+_TOLD = "\n\x1e"
+"""Between an event's words and the outcomes that it brought (RFC 7464's record separator)."""
+
+
+def telling(words: str, outcomes: Mapping[int, Outcome]) -> str:
+    """The words of an event that also says what became of recipients, by their position."""
+    rows = [[position, o.fate, o.detail] for position, o in outcomes.items()]
+    return f"{words}{_TOLD}{json.dumps(rows, ensure_ascii=False)}" if rows else words
+
+
+def told_outcomes(content: str) -> dict[int, tuple[Fate, str]]:
+    """Fate and words by position, out of the words of an event; none where it brought none."""
+    rows = json.loads(content.partition(_TOLD)[2] or "[]")
+    return {position: (Fate(fate), detail) for position, fate, detail in rows}
+
+
 def sha256_of(words: str) -> str:
     """SHA-256 of a text."""
     return hashlib.sha256(words.encode()).hexdigest()
@@ -124,5 +142,5 @@ def read_events(connection: Connection, dispatch: int) -> list[Event]:
 def _as_event(row: Row[tuple[object, ...]]) -> Event:
     fields = row._mapping
     names = ("dispatch", "delivery", "sequence", "kind", "at", "by", "head")
-    detail = fields["content"] or fields["about"]
+    detail = (fields["content"] or "").partition(_TOLD)[0] or fields["about"]
     return Event.model_validate({"detail": detail} | {name: fields[name] for name in names})

@@ -17,8 +17,8 @@ from sqlalchemy import (
 from mailer.directory.model import mailbox_key
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.chain import Pen, delivery_heads, seal_of
-from mailer.ledger.model import LIVES, Fate, Life, State
+from mailer.ledger.chain import Pen, delivery_heads, seal_of, telling
+from mailer.ledger.model import LIVES, Fate, Life, Outcome, State
 from mailer.ledger.progress import locked_life
 from mailer.ledger.schema import addressee, delivery, dispatch
 
@@ -68,7 +68,9 @@ def settle(pen: Pen, number: int, address: str, because: str) -> None:
         place = [addressee.c[key] == row[key] for key in ("dispatch", "delivery", "position")]
         values = {"fate": Fate.SETTLED, "detail": because} | _before(row)
         pen.connection.execute(update(addressee).where(*place).values(values))
-        pen.note(number, row["delivery"], SETTLED, words=f"{row['position']}: {because}")
+        settled = Outcome(address=row["address"], fate=Fate.SETTLED, detail=because)
+        words = telling(f"{row['position']}: {because}", {row["position"]: settled})
+        pen.note(number, row["delivery"], SETTLED, words=words)
     close_if_final(pen, number)
 
 

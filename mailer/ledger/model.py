@@ -146,7 +146,7 @@ class Dispatch(Frozen):
     """One step of a release plan, prepared and frozen.
 
     `plan` is the plan's path in the workspace. `digest` is what an approval pins, see
-    `mailer.dispatch.prepare.digest_of`. `planned_at` is None for a step that only a person sends.
+    `mailer.ledger.pinning.digest_of`. `planned_at` is None for a step that only a person sends.
     `after` names the steps that must be complete first. `facts` is what the page shows beside the
     messages (JSON of `mailer.dispatch.facts.Facts`). `follows` is the number of the dispatch that
     one of another kind than STEP comes after.
@@ -197,7 +197,8 @@ class Delivery(Frozen):
     def to_go(self) -> bool:
         """Whether it can be handed over: for the first time, or again for who was deferred."""
         deferred = any(outcome.fate is Fate.DEFERRED for outcome in self.outcomes)
-        return self.state is State.PLANNED or (self.state is State.SUBMITTED and deferred)
+        again = self.state is State.SUBMITTED and deferred
+        return bool(self.waiting) and (self.state is State.PLANNED or again)
 
 
 class Ended(NamedTuple):

@@ -10,14 +10,14 @@ Nothing leaves in_doubt by itself. What one recipient was accepted for stays so,
 of another attempt; a delivery that somebody was accepted for is never planned again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from mailer.directory.model import mailbox_key
 from mailer.errors import LedgerError, UsageError
 from mailer.i18n import _
-from mailer.ledger.chain import Pen
+from mailer.ledger.chain import Pen, telling
 from mailer.ledger.model import STATES, Delivery, Fate, Life, Outcome, Receipt, State
 from mailer.ledger.schema import addressee, delivery, dispatch
 
@@ -65,9 +65,10 @@ def finish(pen: Pen, which: Delivery, receipt: Receipt, because: str = "") -> No
     """See `Ledger.finish`, and with a person's reason `Ledger.confirm`."""
     origins = {State.IN_DOUBT} if because else {State.SUBMITTING, State.IN_DOUBT}
     target = _resting(pen, which, receipt.state)
-    words = because or receipt.reference
+    outcomes = _placed(which, receipt.outcomes)
+    words = telling(because or receipt.reference, outcomes)
     change(pen, which, origins, target, words, reference=receipt.reference)
-    _set_outcomes(pen.connection, which, receipt.outcomes)
+    _set_outcomes(pen.connection, which, outcomes)
 
 
 def fail(
@@ -75,24 +76,28 @@ def fail(
 ) -> None:
     """What came of it without a receipt; the fate is that of all who waited."""
     resting = _resting(pen, which, target)
-    change(pen, which, origins, resting, words)
-    if resting is State.SUBMITTED:
-        fate = Fate.DEFERRED
-    outcomes = [Outcome(address=path, fate=fate, detail=words) for path in which.waiting]
+    fate = Fate.DEFERRED if resting is State.SUBMITTED else fate
+    outcomes = _placed(
+        which, [Outcome(address=path, fate=fate, detail=words) for path in which.waiting]
+    )
+    change(pen, which, origins, resting, telling(words, outcomes))
     _set_outcomes(pen.connection, which, outcomes)
 
 
 def _resting(pen: Pen, which: Delivery, state: State) -> State:
     """Where it rests after an attempt.
 
-    Others may have been accepted in an earlier one, and the dispatch cancelled during this one.
+    Others may have been accepted in an earlier one; meanwhile a person may have cancelled the
+    dispatch, or settled everybody.
     """
     accepted = any(outcome.fate is Fate.ACCEPTED for outcome in which.outcomes)
     if accepted and state in {State.PLANNED, State.REFUSED}:
         return State.SUBMITTED
-    if state is State.PLANNED and locked_life(pen.connection, which.dispatch) is not Life.LIVE:
-        return State.CANCELLED
-    return state
+    if state is not State.PLANNED:
+        return state
+    nobody = not which.waiting
+    over = locked_life(pen.connection, which.dispatch) is not Life.LIVE
+    return State.CANCELLED if nobody or over else state
 
 
 def change(
@@ -170,9 +175,17 @@ def _outcomes(connection: Connection, which: Delivery) -> tuple[Outcome, ...]:
     return tuple(Outcome.model_validate(dict(row)) for row in rows)
 
 
-def _set_outcomes(connection: Connection, which: Delivery, outcomes: Iterable[Outcome]) -> None:
-    """By mailbox; who is not among them keeps waiting, which shows (I19)."""
+def _placed(which: Delivery, outcomes: Iterable[Outcome]) -> dict[int, Outcome]:
+    """By position, found by mailbox; who is not among them keeps waiting, which shows (I19)."""
     by_mailbox = {mailbox_key(outcome.address): outcome for outcome in outcomes}
+    return {
+        position: outcome
+        for position, path in enumerate(which.message.envelope.forward_paths, 1)
+        if (outcome := by_mailbox.get(mailbox_key(path)))
+    }
+
+
+def _set_outcomes(connection: Connection, which: Delivery, outcomes: Mapping[int, Outcome]) -> None:
     rows = [
         {
             "of_dispatch": which.dispatch,
@@ -181,8 +194,7 @@ def _set_outcomes(connection: Connection, which: Delivery, outcomes: Iterable[Ou
             "new_fate": outcome.fate,
             "new_detail": outcome.detail,
         }
-        for position, path in enumerate(which.message.envelope.forward_paths, 1)
-        if (outcome := by_mailbox.get(mailbox_key(path)))
+        for position, outcome in outcomes.items()
     ]
     if rows:
         connection.execute(_BECAME, rows)

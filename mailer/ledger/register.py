@@ -70,22 +70,25 @@ class Register:
         """
         with self._writing(by) as pen:
             unknown = self._unknown(pen.connection, self._witnessed())
-            for number, each in unknown:
-                here = and_(delivery.c.dispatch == number, delivery.c.number == each)
-                moved = pen.connection.execute(
-                    update(delivery).where(here).values(state=State.IN_DOUBT)
-                )
-                if moved.rowcount:
-                    pen.note(number, each, State.SUBMITTING)
-                    pen.note(number, each, State.IN_DOUBT, words=_("The register was put back."))
+            for (number, each), more in unknown.items():
+                self._doubt(pen, number, each, more)
             last = max([number for number, _each in unknown], default=0)
             values = {
-                **self._present._asdict(),
+                **self._here._asdict(),
                 "last_number": func.max(ledger.c.last_number, last),
             }
             pen.connection.execute(update(ledger).values(values))
             pen.note(0, 0, "claimed", words=self._here.path)
             return [f"D-{number}/{each}" for number, each in unknown]
+
+    def _doubt(self, pen: Pen, number: int, each: int, more: int) -> None:
+        """One that was begun so many times more often than this ledger knows."""
+        here = and_(delivery.c.dispatch == number, delivery.c.number == each)
+        moved = pen.connection.execute(update(delivery).where(here).values(state=State.IN_DOUBT))
+        if moved.rowcount:
+            for _time in range(more):
+                pen.note(number, each, State.SUBMITTING)
+            pen.note(number, each, State.IN_DOUBT, words=_("The register was put back."))
 
     @cached_property
     def _witness(self) -> Witness:
@@ -111,22 +114,24 @@ class Register:
         with database.translated(self.path):
             return self._witness.counts()
 
-    def _unknown(self, connection: Connection, counts: Counts) -> list[tuple[int, int]]:
+    def _unknown(self, connection: Connection, counts: Counts) -> Counts:
         """The hand-overs that the witness knows of and this ledger does not, where that matters.
 
         That is in dispatches that may still go, and in those that are not here at all.
         """
         if not counts:
-            return []
+            return Counts()
         last = connection.scalar(_LAST_NUMBER) or 0
         live = set(connection.scalars(_LIVE))
         rows = connection.execute(_BEGUN)
         known = {(number, each): count for number, each, count in rows}
-        return [
-            key
-            for key, count in sorted(counts.items())
-            if key[0] > last or (key[0] in live and count > known.get(key, 0))
-        ]
+        return Counts(
+            {
+                key: count - known.get(key, 0)
+                for key, count in sorted(counts.items())
+                if key[0] > last or (key[0] in live and count > known.get(key, 0))
+            }
+        )
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return database.reading(self._engine, self.path)

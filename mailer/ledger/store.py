@@ -15,7 +15,7 @@ from mailer.i18n import _
 from mailer.ledger import closing, freezing, progress, streaming, verifying
 from mailer.ledger import connection as database
 from mailer.ledger.archive import Archive
-from mailer.ledger.chain import read_events
+from mailer.ledger.chain import APPROVED, read_events
 from mailer.ledger.model import (
     Approval,
     Delivery,
@@ -152,7 +152,7 @@ class Ledger(Watch, Archive):
                 )
             word = {"dispatch": number, "digest": digest, "approved_by": by, "approved_at": pen.at}
             pen.connection.execute(insert(approval).values(word))
-            pen.note(number, 0, "approved", about=digest)
+            pen.note(number, 0, APPROVED, about=digest)
 
     def approval(self, number: int) -> Approval | None:
         """The last word for the dispatch's present digest."""

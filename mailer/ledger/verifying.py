@@ -1,20 +1,24 @@
 """Whether the record, and what it seals, is still as it was written."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from sqlalchemy import Connection, RowMapping, select
 
 from mailer.i18n import _
-from mailer.ledger.chain import FROZEN, head_of, seal_of, sha256_of
-from mailer.ledger.model import Delivery, Dispatch, Life, State
+from mailer.ledger.chain import APPROVED, FROZEN, head_of, seal_of, sha256_of, told_outcomes
+from mailer.ledger.model import Delivery, Dispatch, Fate, Life, State
+from mailer.ledger.pinning import digest_of
 from mailer.ledger.rows import as_dispatch
-from mailer.ledger.schema import delivery, dispatch, event, remark
+from mailer.ledger.schema import approval, delivery, dispatch, event, remark
 from mailer.ledger.streaming import Reading, deliveries
 
 Chains = dict[int, list[RowMapping]]
 """The events of one dispatch by delivery; 0 is the dispatch itself."""
 
+_TELLS = frozenset(map(str, (State.SUBMITTED, State.WRITTEN, State.REFUSED, State.PLANNED)))
+"""Events after the first that bring outcomes."""
 _STATES = frozenset(map(str, State))
 _LIVES = {FROZEN: Life.LIVE} | {str(life): life for life in Life}
 
@@ -26,6 +30,9 @@ def altered(reading: Reading) -> Iterator[str]:
             row["number"]: as_dispatch(row)
             for row in connection.execute(select(dispatch).order_by(dispatch.c.number)).mappings()
         }
+        approvals = defaultdict(list)
+        for row in connection.execute(select(approval)).mappings():
+            approvals[row["dispatch"]].append((row["approved_by"], row["digest"]))
         recorded = set(connection.scalars(select(event.c.dispatch).distinct()))
     for number in sorted(recorded | dispatches.keys()):
         with reading() as connection:
@@ -33,6 +40,8 @@ def altered(reading: Reading) -> Iterator[str]:
         yield from _altered_events(number, chains)
         if number in dispatches:
             yield from _altered_dispatch(dispatches[number], chains)
+            yield from _altered_approvals(f"D-{number}", approvals[number], chains)
+            yield from _altered_pins(reading, dispatches[number])
             yield from _altered_deliveries(
                 deliveries(reading, delivery.c.dispatch == number), chains
             )
@@ -83,8 +92,31 @@ def _altered_dispatch(stored: Dispatch, chains: Chains) -> Iterator[str]:
     seals_hold = all(
         row["about"] == _seal_before(row, chains) for row in own if row["kind"] == Life.CLOSED
     )
-    if [stored.life] != lives[-1:] or [stored.digest] != digests or not seals_hold:
+    by = [row["by"] for row in own if row["kind"] == FROZEN]
+    if (
+        [stored.life] != lives[-1:]
+        or [stored.digest] != digests
+        or [stored.prepared_by] != by
+        or not seals_hold
+    ):
         yield _differs(stored.name)
+
+
+def _altered_approvals(
+    name: str, approvals: Iterable[tuple[str, str]], chains: Chains
+) -> Iterator[str]:
+    given = [(row["by"], row["about"]) for row in chains[0] if row["kind"] == APPROVED]
+    if sorted(approvals) != sorted(given):
+        yield _("{name}: the approvals are not those that were given.").format(name=name)
+
+
+def _altered_pins(reading: Reading, stored: Dispatch) -> Iterator[str]:
+    """The columns that the digest pins: instant, account, order, facts."""
+    messages = (d.message.digest for d in deliveries(reading, delivery.c.dispatch == stored.number))
+    if digest_of(stored, messages) != stored.digest:
+        yield _("{name}: what was approved or is to be is not what is stored.").format(
+            name=stored.name
+        )
 
 
 def _seal_before(closing: RowMapping, chains: Chains) -> str:
@@ -101,8 +133,30 @@ def _altered_deliveries(stored: Iterator[Delivery], chains: Chains) -> Iterator[
         rows = chains.get(each.message.number, [])
         states = [row["kind"] for row in rows if row["kind"] in _STATES]
         digests = [row["about"] for row in rows[:1]]
-        if [each.state] != states[-1:] or [each.message.digest] != digests:
+        same = [each.state] == states[-1:] and [each.message.digest] == digests
+        named = each.message.message_id.encode() in each.message.header
+        if not (same and named and _outcomes_hold(each, rows)):
             yield _differs(each.name)
+
+
+def _outcomes_hold(stored: Delivery, rows: Sequence[RowMapping]) -> bool:
+    """Whether each recipient's outcome is the last that an event told of it.
+
+    Nothing is held against it where words were erased, or written before events told outcomes.
+    """
+    told: dict[int, tuple[Fate, str]] = {}
+    for row in rows[1:]:
+        if row["kind"] in _TELLS and (row["content"] is None or not _tells(row["content"])):
+            return True
+        told |= told_outcomes(row["content"] or "")
+    return all(
+        (outcome.fate, outcome.detail) == told.get(position, (Fate.PENDING, ""))
+        for position, outcome in enumerate(stored.outcomes, 1)
+    )
+
+
+def _tells(content: str) -> bool:
+    return bool(told_outcomes(content))
 
 
 def _differs(name: str) -> str:

@@ -1,5 +1,7 @@
 """When the worker is asked to stop: it finishes the message in hand, and sleeps no longer."""
 
+import os
+import select
 import signal
 import time
 from types import FrameType, TracebackType
@@ -32,7 +34,7 @@ class Stop:
         """Wait so long, or until somebody asks; whether to go on."""
         until = time.monotonic() + seconds
         while not self.asked and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, _SLICE))
+            _sleep(min(left, _SLICE))
         return not self.asked
 
     def __enter__(self) -> Self:
@@ -58,3 +60,14 @@ class Stop:
         for number, usual in self._usual.items():
             signal.signal(number, usual)  # type: ignore[arg-type]  # what signal() gave back
         self._usual.clear()
+
+
+def _sleep(seconds: float) -> None:
+    """Not `time.sleep` where it can be helped: that fails when the clock is set back meanwhile.
+
+    It sleeps until an instant (clock_nanosleep), which libfaketime, and no kernel, makes negative.
+    """
+    if os.name == "nt":
+        time.sleep(seconds)
+    else:
+        select.select([], [], [], seconds)

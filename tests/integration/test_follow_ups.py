@@ -11,12 +11,13 @@ from mailer.dispatch.earlier import earlier_dispatches
 from mailer.dispatch.follow_ups import correction, for_who_joined, once_more
 from mailer.dispatch.following import Follow
 from mailer.dispatch.order import step_complete
-from mailer.dispatch.prepare import approve, digest_of, prepare, recipient_count
+from mailer.dispatch.prepare import approve, prepare, recipient_count
 from mailer.dispatch.sending import send
 from mailer.dispatch.standing import follow_ups
 from mailer.errors import FindingsStop, HandedOver, InDoubt, MailerError, TooEarly, UsageError
 from mailer.ledger.model import Delivery, Dispatch, Fate, Kind, Life, Receipt, State
 from mailer.ledger.opening import open_ledger
+from mailer.ledger.pinning import digest_of
 from mailer.ledger.store import Ledger
 from mailer.preview import earlier_version, page, sheet_of_dispatch
 from mailer.providers.memory import MemoryTransport

@@ -234,13 +234,25 @@ def test_i10_a_line_break_in_an_address_reaches_no_server(
 # answers that are known
 
 
-@pytest.mark.parametrize("phase", ["MAIL", "DATA", "."])
+_LATER = ("451 4.3.0 Later", State.PLANNED, Fate.DEFERRED)
+_CLOSING = ("421 4.3.2 Closing", State.PLANNED, Fate.DEFERRED)
+_SPAM = ("554 5.7.1 Spam", State.REFUSED, Fate.REFUSED)
+
+
+def test_i05_a_server_that_closes_after_the_last_dot_may_have_kept_it(
+    server: SmtpServer, connect: Connect
+) -> None:
+    """421 may answer any command (RFC 5321, 3.8), so after the content it says nothing of it."""
+    server.manners.replies = {".": "421 4.3.2 Closing"}
+    with pytest.raises(InDoubt, match="421"):
+        connect().submit(OUTGOING)
+
+
 @pytest.mark.parametrize(
-    ("reply", "state", "fate"),
+    ("phase", "reply", "state", "fate"),
     [
-        ("451 4.3.0 Later", State.PLANNED, Fate.DEFERRED),
-        ("421 4.3.2 Closing", State.PLANNED, Fate.DEFERRED),
-        ("554 5.7.1 Spam", State.REFUSED, Fate.REFUSED),
+        *((phase, *answer) for phase in ("MAIL", "DATA", ".") for answer in (_LATER, _SPAM)),
+        *((phase, *_CLOSING) for phase in ("MAIL", "DATA")),
     ],
 )
 def test_i05_a_complete_refusal_is_known(

@@ -28,7 +28,7 @@ def test_the_sample_reads_clean() -> None:
     config = load_config(ROOT / "config.toml")
     assert str(config.zone) == "Europe/Amsterdam"
     assert config.rules.late_after == timedelta(hours=2)
-    assert config.account["outbox"].folder == "outbox"
+    assert config.account["outbox"].way == "outbox outbox"
 
 
 @pytest.mark.parametrize(("size", "is_bytes"), [("10 MB", 10 * 2**20), ("500kB", 500 * 2**10)])

@@ -6,9 +6,9 @@ import pytest
 
 from mailer.compose.headers import HeaderFault, identities_field
 from mailer.compose.thread import CORRECTED, Thread
-from mailer.dispatch.prepare import digest_of
 from mailer.dispatch.searching import plain_words
 from mailer.ledger.model import Kind
+from mailer.ledger.pinning import digest_of
 from mailer.preview.wording import following
 from mailer.visible import table
 from tests.samples import make_dispatch, make_message

@@ -35,6 +35,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
     with open_ledger(path, fixed_clock(NOW), kind=lambda _: "ext4") as ledger:
         messages = [make_message(1), make_message(2)]
         ledger.freeze(make_dispatch(ledger.reserve(), messages), messages)
+        ledger.approve(1, ledger.dispatch(1).digest, "P. Pieters")
         for each in ledger.deliveries(1):
             ledger.begin(each)
             outcome = Outcome(address=each.outcomes[0].address, fate=Fate.ACCEPTED)
@@ -73,6 +74,15 @@ def test_the_database_refuses_to_change_events(path: Path, ledger: Ledger, state
         ("UPDATE event SET kind = 'approved' WHERE sequence = 1 AND delivery = 0", "D-1: event 1"),
         ("UPDATE remark SET content = 'x'", "D-1/1: event 3"),
         ("UPDATE delivery SET state = 'planned' WHERE number = 2", "D-1/2: what is stored"),
+        ("UPDATE addressee SET fate = 'refused' WHERE delivery = 1", "D-1/1: what is stored"),
+        ("UPDATE addressee SET detail = 'x' WHERE delivery = 2", "D-1/2: what is stored"),
+        ("DELETE FROM addressee WHERE delivery = 2", "D-1/2: what is stored"),
+        ("UPDATE delivery SET message_id = '<x@y>' WHERE number = 1", "D-1/1: what is stored"),
+        ("UPDATE dispatch SET account = 'x'", "D-1: what was approved"),
+        ("UPDATE dispatch SET planned_at = '2020-01-01T00:00:00+00:00'", "D-1: what was approved"),
+        ("UPDATE dispatch SET prepared_by = 'x'", "D-1: what is stored"),
+        ("UPDATE approval SET approved_by = 'x'", "D-1: the approvals"),
+        ("DELETE FROM approval", "D-1: the approvals"),
         ("UPDATE delivery SET header = x'00' WHERE number = 1", "D-1/1: what is stored"),
         ("UPDATE delivery SET not_before = NULL, embargoed = 1", "D-1/1: what is stored"),
         ("UPDATE addressee SET address = 'x@assen.example'", "D-1/1: what is stored"),

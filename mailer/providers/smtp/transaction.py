@@ -118,7 +118,8 @@ def _reply_to_content(session: Session, outgoing: Outgoing) -> Reply:
     if reply.code == _GO_ON:
         session.send(content)
         reply = session.finish()
-        if not (reply.accepts or reply.defers or reply.refuses):
+        # 421 may answer any command (RFC 5321, 3.8): a server that shuts down may have kept it.
+        if reply.closes or not (reply.accepts or reply.defers or reply.refuses):
             raise in_doubt(_garbled(reply, session))
     elif reply.accepts:
         raise NotSubmitted(_garbled(reply, session))
