@@ -45,6 +45,7 @@ CLICK_SAYS: tuple[str | tuple[str, str], ...] = (
     "{name} {filename!r} is a directory.",
     "{name} {filename!r} is a file.",
     "{value!r} is not a valid {number_type}.",
+    "{value} is not in the range {range}.",
     ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     (

@@ -4,15 +4,20 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
-from mailer.cli import COMMANDS
+from mailer.cli import COMMANDS, program
 from mailer.findings import SEVERITIES
 from tests.cli.conftest import Terminal
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = ("handleiding.md", "guide.md")
 LOOKING = {"check", "preview", "status", "lists", "notes", "explain"}
+AFTERWARDS = {"prepare", "run", "account", "reconcile", "sent", "ledger"}
+"""What the guides tell to do by the clock and after a step went; approving asks at a terminal."""
+STAYS = ["run"]
+FEEDBACK = ("2024-10-04-prt", "terugkoppeling", "--as-of", "2024-10-09 09:26")
 
 
 def _typed(guide: str) -> list[list[str]]:
@@ -37,6 +42,56 @@ def test_what_the_guide_tells_to_look_at_can_be_looked_at(sample: Terminal) -> N
     assert {words[0] for words in looked} == LOOKING
     for words in looked:
         assert sample(*words).code in {0, 1}, words
+
+
+def _written(guide: str) -> list[list[str]]:
+    """Command lines with words of a person in them, in blocks of text and within sentences."""
+    text = (DOCS / guide).read_text("utf-8")
+    blocks = re.findall(r"^```text\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += re.findall(r"`(mailer \w+ [^`]+)`", text)
+    return [shlex.split(line)[1:] for line in lines]
+
+
+def _understood(words: list[str]) -> tuple[str, dict[str, object]]:
+    """The name of the command and what it reads, nothing of it done. Raises `click.UsageError`."""
+    commands = program()
+    command = commands.get_command(click.Context(commands), words[0])
+    assert command, words
+    while isinstance(command, click.Group):
+        words = words[1:]
+        command = command.commands[words[0]]
+    return words[0], command.make_context(words[0], words[1:]).params
+
+
+def test_both_guides_write_the_same_commands_and_the_program_understands_them() -> None:
+    """Only a person's reason is in another language."""
+    dutch, english = ([_understood(words) for words in _written(guide)] for guide in GUIDES)
+    for _name, read in (*dutch, *english):
+        read.pop("because", None)
+    assert dutch == english
+    assert {"send", "reconcile", "claim", "settle", "add", "again", "correct", "cancel"} <= {
+        name for name, _read in dutch
+    }
+
+
+def test_what_the_guide_tells_to_do_afterwards_can_be_done(
+    sample: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In its order, in a workspace whose feedback went: each command ends well."""
+    monkeypatch.chdir(sample.root)
+    keys = ("doubled-word@0.3", "unfinished-sentence@3.9", "private-domain@p.prive@gmail.example")
+    accepted = [word for key in keys for word in ("--accept", key)]
+    went = [sample("prepare", *FEEDBACK, *accepted, "--because", "staat er zo")]
+    went += [sample(verb, *FEEDBACK, "--confirm", "34") for verb in ("approve", "send")]
+    assert [said.code for said in went] == [0, 0, 0]
+    done = [words for words in _typed(GUIDES[0]) if words[0] in AFTERWARDS and words != STAYS]
+    assert {words[0] for words in done} == AFTERWARDS
+    for words in done:
+        said = sample(*words)
+        assert said.code == 0, (words, said.err)
+    assert "coa.example" in sample("sent", "terugkoppeling", "--to", "coa").out
+    assert "a.deboer@emmen.example" in (sample.root / "D-1.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("guide", GUIDES)

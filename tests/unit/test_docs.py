@@ -11,7 +11,7 @@ from pydantic import BaseModel
 import mailer
 from mailer.cli import COMMANDS
 from mailer.compose.templates import GIVEN, NAMES
-from mailer.config import Config, OutboxAccount
+from mailer.config import Config, OutboxAccount, SmtpAccount
 from mailer.directory.model import DistributionList, Organisation, OrganisationKind
 from mailer.dispatch.rules import catalogue
 from mailer.release.plan import Embargo, ReleasePlan, RoundTerms, Step
@@ -43,7 +43,8 @@ def test_every_setting_is_in_the_formats() -> None:
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             assert all(key in FORMATS for key in inner.model_fields), name
-    assert all(key in FORMATS for key in OutboxAccount.model_fields)
+    for account in (OutboxAccount, SmtpAccount):
+        assert all(f"`{key}`" in FORMATS for key in account.model_fields.keys() - {"kind"})
     plan = {field.alias or name for name, field in ReleasePlan.model_fields.items()} - {"file"}
     assert all(key in FORMATS for key in plan)
 
