@@ -6,7 +6,9 @@ begun, written after the ledger has it, so that it never knows more, unless the 
 copy (I3, I18). Without a sync a power cut may cost its last lines; that only makes it know less.
 """
 
+import errno
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -44,7 +46,7 @@ class Witness:
         self._open = self._open or _opened(self._file)
         line = Begun(delivery.dispatch, delivery.message.number, plan, step)
         try:
-            self._open.write(f"{json.dumps(line)}\n".encode())
+            _write(self._open, f"{json.dumps(line)}\n".encode())
         except OSError:
             self.close()  # the next one begins a line of its own
             raise
@@ -67,6 +69,12 @@ class Witness:
     def counts(self) -> Counter[tuple[int, int]]:
         """How often each delivery was begun, by dispatch and number."""
         return Counter((each.dispatch, each.delivery) for each in self.begun())
+
+
+def _write(file: RawIOBase, line: bytes) -> None:
+    """All of it: a disk that is nearly full takes half a line without a word."""
+    if file.write(line) != len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _opened(file: Path) -> RawIOBase:

@@ -17,7 +17,17 @@ from mailer.worker.backoff import FIRST, LONGEST, BackOff
 from mailer.worker.news import News, What
 from mailer.worker.turn import LONGEST_SLEEP, Worker
 from mailer.workspace import Workspace
-from tests.desk import BEFORE, EMBARGO, END, JANSEN, PIETERS, SECOND, Desk, step_text
+from tests.desk import (
+    BEFORE,
+    EMBARGO,
+    END,
+    JANSEN,
+    NOTES,
+    PIETERS,
+    SECOND,
+    Desk,
+    step_text,
+)
 from tests.servers.smtp import Manners, SmtpServer
 
 AT = "2024-11-01 09:00"
@@ -338,6 +348,58 @@ def test_those_in_notify_hear_once_what_went(furnish: Furnish) -> None:
         notices = [m for m in server.messages if m.recipients == ("secretaris@drenthe.example",)]
     assert len(notices) == 1
     assert b"a.deboer@emmen.example" in notices[0].content
+
+
+def test_i13_a_step_that_the_plan_postpones_waits(furnish: Furnish) -> None:
+    """Whoever moves the instant after the approval, or takes the step out, does not want it now."""
+    shift = furnish(step_text(at=AT))
+    dispatch = shift.approved()
+    shift.desk.edit("releases/proef.toml", AT, "2024-11-04 09:00")
+    assert shift.turn(END) == [What.WAITS]
+    shift.desk.edit("releases/proef.toml", 'name = "stap"', 'name = "anders"')
+    shift.turn(END + SECOND)
+    assert set(shift.states(dispatch)) == {State.PLANNED}
+
+
+def test_what_failed_long_ago_does_not_keep_the_worker_awake(furnish: Furnish) -> None:
+    """Between two turns it sleeps, also when what it waited for is never tried again."""
+    with SmtpServer() as server:
+        shift = furnish(step_text(at=AT), server=server)
+        shift.approved()
+    shift.turn(END)
+    shift.ticks += LONGEST
+    assert shift.worker.pause() == LONGEST_SLEEP
+
+
+def test_i05_whoever_drops_every_reply_is_not_asked_at_once_again(furnish: Furnish) -> None:
+    """Two in doubt in a row make the worker wait before it puts more at risk."""
+    with SmtpServer(Manners(drop_reply_every=1)) as server:
+        shift = furnish(step_text(at=AT, to="allen", embargoed=False), server=server, embargo="")
+        shift.desk.write("notes/proef.md", NOTES.replace(" {embargo}", ""))
+        dispatch = shift.approved()
+        shift.turn(END)
+        assert shift.states(dispatch).count(State.IN_DOUBT) == 2
+        shift.turn(END + SECOND)
+        assert shift.states(dispatch).count(State.IN_DOUBT) == 2
+
+
+def test_i03_who_was_settled_does_not_get_what_is_released(furnish: Furnish) -> None:
+    """In doubt, settled, found not to have gone: there is nobody left that it is for."""
+    with SmtpServer(Manners(drop_reply_every=2)) as server:
+        shift = furnish(step_text(at=AT), server=server)
+        dispatch = shift.approved()
+        shift.turn(END)
+        doubtful = next(
+            d for d in shift.ledger.deliveries(dispatch.number) if d.state is State.IN_DOUBT
+        )
+        shift.ledger.settle(dispatch.number, doubtful.outcomes[0].address, "P.", "gebeld")
+        doubtful = next(
+            d for d in shift.ledger.deliveries(dispatch.number) if d.state is State.IN_DOUBT
+        )
+        shift.ledger.release(doubtful, "P.", "niet in de wachtrij")
+        shift.turn(END + SECOND)
+        assert len(server.messages) == 2
+    assert State.CANCELLED in shift.states(dispatch)
 
 
 def test_unattended_from_the_first_to_the_last_step(furnish: Furnish) -> None:
