@@ -6,6 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # A fresh Debian has Python without venv: as root it is installed, else this line names it.
 PYTHON_VENV := apt-get install -y python3-venv
+# Clocks are set from outside the program.
+CLOCK := apt-get install -y --no-install-recommends faketime
 # The page is tried in a real browser.
 BROWSER := apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 
@@ -23,6 +25,7 @@ demo: $(VENV)/.ready
 
 test: check
 	@command -v chromium >/dev/null || { apt-get update && $(BROWSER); } || { echo "Needed first: $(BROWSER)" >&2; exit 1; }
+	@command -v faketime >/dev/null || { apt-get update && $(CLOCK); } || { echo "Needed first: $(CLOCK)" >&2; exit 1; }
 	$(BIN)/pytest -n 2 tests --ignore=tests/unit --ignore=tests/contract
 
 check: $(VENV)/.ready

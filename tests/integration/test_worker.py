@@ -1,5 +1,6 @@
 """The worker, turn by turn: what is due goes, once, and what cannot go waits and says why."""
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,10 +12,11 @@ from mailer.clock import Clock
 from mailer.dispatch.prepare import approve, prepare, recipient_count, require_worker
 from mailer.dispatch.sending import alone
 from mailer.errors import NotApproved
-from mailer.ledger.model import Dispatch, Fate, Heartbeat, State
+from mailer.ledger.model import Dispatch, Fate, Heartbeat, Receipt, State
 from mailer.ledger.store import Ledger
 from mailer.worker.backoff import FIRST, LONGEST, BackOff
 from mailer.worker.news import News, What
+from mailer.worker.stopping import Stop
 from mailer.worker.turn import LONGEST_SLEEP, Worker
 from mailer.workspace import Workspace
 from tests.desk import (
@@ -400,6 +402,83 @@ def test_i03_who_was_settled_does_not_get_what_is_released(furnish: Furnish) -> 
         shift.turn(END + SECOND)
         assert len(server.messages) == 2
     assert State.CANCELLED in shift.states(dispatch)
+
+
+def test_the_rate_of_an_account_is_kept(furnish: Furnish) -> None:
+    """Between two hand-overs the worker waits, and what is answered is recorded before that."""
+    with SmtpServer() as server:
+        shift = furnish(step_text(at=AT), server=server)
+        shift.desk.edit("config.toml", "test_server", "per_minute = 30\ntest_server")
+        dispatch = shift.approved()
+        waits: list[tuple[float, list[State]]] = []
+
+        def wait(seconds: float) -> bool:
+            waits.append((seconds, shift.states(dispatch)))
+            return True
+
+        shift.worker.wait = wait
+        shift.turn(END)
+    (first, _none), (second, before) = waits
+    assert first == 0
+    assert 1.5 < second <= 2
+    assert before == [State.SUBMITTED, State.PLANNED]
+
+
+def test_a_turn_that_takes_long_ends_and_the_next_goes_on(furnish: Furnish) -> None:
+    """Files are read anew and others get their chance; that is no reason to back off."""
+    with SmtpServer() as server:
+        shift = furnish(step_text(at=AT), server=server)
+        shift.desk.edit("config.toml", "test_server", "per_minute = 5\ntest_server")
+        dispatch = shift.approved()
+        assert shift.turn(END) == [What.MESSAGE]
+        assert shift.states(dispatch) == [State.SUBMITTED, State.PLANNED]
+        assert 11 < shift.worker.pause() <= 12
+        shift.desk.edit("config.toml", "per_minute = 5", "per_minute = 6000")
+        assert What.DONE in shift.turn()
+        assert len(server.messages) == 2
+
+
+def test_a_clock_that_is_set_back_does_not_silence_the_worker(furnish: Furnish) -> None:
+    """Its next sign of life comes at once, at the time it is now."""
+    shift = furnish(step_text(at=AT))
+    shift.turn(END)
+    earlier = END - timedelta(days=1)
+    shift.turn(earlier)
+    assert shift.ledger.living(earlier) is not None
+
+
+def test_i03_what_another_gave_to_the_deferred_meanwhile_is_not_given_again(
+    furnish: Furnish,
+) -> None:
+    """A delivery read before another program tried it again cannot be begun any more."""
+    manners = Manners(recipients={"b.kloosterman@assen.example": "451 4.7.1 Later"})
+    with SmtpServer(manners) as server:
+        shift = furnish(step_text(at=AT, addressing="shared"), server=server)
+        dispatch = shift.approved()
+        shift.turn(END)
+        (stale,) = shift.ledger.deliveries(dispatch.number)
+        shift.ticks += LONGEST
+        shift.turn(END + SECOND)
+        (other,) = shift.ledger.deliveries(dispatch.number)
+        assert other.to_go
+        assert shift.ledger.begin(other)
+        shift.ledger.finish(
+            other, Receipt.of_all(["b.kloosterman@assen.example"], State.SUBMITTED, "q")
+        )
+        assert not shift.ledger.begin(stale)
+
+
+def test_a_request_to_stop_ends_a_sleep_and_the_run(furnish: Furnish) -> None:
+    """Whoever asks is heard within the moment; nothing more is begun."""
+    stop = Stop()
+    with stop:
+        signal.raise_signal(signal.SIGINT)
+        assert not stop.wait(60)
+    shift = furnish(step_text(at=AT))
+    dispatch = shift.approved()
+    shift.worker.wait = stop.wait
+    assert shift.turn(END) == []
+    assert set(shift.states(dispatch)) == {State.PLANNED}
 
 
 def test_unattended_from_the_first_to_the_last_step(furnish: Furnish) -> None:

@@ -65,7 +65,7 @@ def test_a_line_is_read_back_and_half_a_line_is_none(tmp_path: Path) -> None:
 
 
 def test_i18_a_ledger_put_back_over_itself_does_not_send(tmp_path: Path) -> None:
-    """It is the same file at the same path: it says so, and once claimed what it forgot is in doubt."""
+    """The same file at the same path says so, and once claimed what it forgot is in doubt."""
     with opened(tmp_path) as ledger:
         number = prepared(ledger)
     copy = copied(tmp_path)
