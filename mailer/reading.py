@@ -125,10 +125,29 @@ def fit(model: type[Model], content: object, toml: Toml, at: KeyPath = ()) -> Mo
     except ValidationError as error:
         # pydantic counts only items without a fault: a list of one bad item is not "empty" too.
         return [
-            _fault(model, details, toml, at)
+            _fault(model, details | {"loc": _as_written(details["loc"], content)}, toml, at)
             for details in error.errors(include_url=False)
             if not (details["type"] == "too_short" and details["input"])
         ]
+
+
+def _as_written(place: KeyPath, content: object) -> KeyPath:
+    """A fault's place without the words that pydantic adds: which of several models was meant."""
+    written = []
+    for part in place:
+        tagged = isinstance(content, dict) and part not in content and part != place[-1]
+        if not tagged:
+            written.append(part)
+            content = _within(content, part)
+    return tuple(written)
+
+
+def _within(content: object, part: str | int) -> object:
+    if isinstance(content, dict):
+        return content.get(part)
+    if isinstance(content, list) and isinstance(part, int):
+        return content[part] if part < len(content) else None
+    return None
 
 
 def nearest(word: str, known: list[str] | Mapping[str, Any]) -> str | None:
@@ -143,8 +162,9 @@ def suggestion(word: str, known: list[str] | Mapping[str, Any]) -> str:
     return " " + _("Did you mean “{near}”?").format(near=near) if near else ""
 
 
+_IS_MISSING = N_("is missing")
 _SENTENCES = {
-    "missing": N_("is missing"),
+    "missing": _IS_MISSING,
     "string_type": N_("must be text, between quotes"),
     "string_too_short": N_("must not be empty"),
     "bool_type": N_("must be true or false"),
@@ -168,6 +188,11 @@ def _fault(model: type[BaseModel], details: ErrorDetails, toml: Toml, at: KeyPat
         message = _("must be one of: {choices}").format(
             choices=context["expected"].replace(" or ", ", ")
         )
+    elif kind == "union_tag_invalid":
+        path = (*path, "kind")
+        message = _("must be one of: {choices}").format(choices=context["expected_tags"])
+    elif kind == "union_tag_not_found":
+        path, message = (*path, "kind"), _(_IS_MISSING)
     elif kind in _SENTENCES:
         message = _(_SENTENCES[kind])
     elif kind == "value_error":

@@ -35,7 +35,7 @@ from mailer.terminal.screen import show
 @json_option
 def sent(words: tuple[str, ...], to: str, year: int | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
     workspace = open_workspace()
-    zone, found = workspace.config.zone, 0
+    zone, found, last = workspace.config.zone, 0, ""
     with workspace.prepared() as ledger:
         messages = search(ledger, Wanted(words, to, year), zone)
         if as_json:
@@ -44,8 +44,9 @@ def sent(words: tuple[str, ...], to: str, year: int | None, as_json: bool) -> No
         for each in messages:
             show([Block(tuple(_lines(each, zone)))])
             found += 1
+            last = last or each.name.partition("/")[0]
     say(ngettext("{count} message.", "{count} messages.", found).format(count=found))
-    next_command("mailer ledger export D-7 --csv -" if found else "mailer status")
+    next_command(f"mailer ledger export {last} --csv -" if last else "mailer status")
 
 
 def _lines(each: Sent, zone: ZoneInfo) -> Iterator[Row]:

@@ -64,7 +64,8 @@ def run(once: bool, every: str, print_service: str | None, as_json: bool) -> Non
     from mailer.worker.turn import Worker
 
     require(workspace.person, "prepare", "approve")
-    good_for = 2 * _every(every) if once else STAYS_GOOD_FOR
+    between = _every(every)
+    good_for = 2 * between if once else STAYS_GOOD_FOR
     voice = _Voice(workspace, as_json=as_json)
     with Stop() as stop, workspace.ledger() as ledger:
         worker = Worker(workspace, ledger, voice.tell, good_for, stop.wait)

@@ -55,7 +55,7 @@ class Worker:
     _notified_at: datetime | None = None
     _busy: bool = False
     _turned_at: float = 0.0
-    _cut: bool = False
+    _cut: float = 0.0
     _paces: dict[str, Pace] = field(default_factory=dict)
     _said: set[tuple[str, str]] = field(default_factory=set)
     _held: dict[str, list[str]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Worker:
 
     def turn(self) -> None:
         """Do what is due now."""
-        self._turned_at, self._cut = time.monotonic(), False
+        self._turned_at, self._cut = time.monotonic(), 0.0
         self._held.clear()
         self._busy = False
         try:
@@ -97,7 +97,7 @@ class Worker:
     def pause(self) -> float:
         """Seconds until the next turn."""
         if self._cut:
-            return BREATH
+            return min(self._cut, LONGEST_SLEEP)
         now, due_at = self.workspace.clock(), None
         with suppress(LedgerError):  # told in the next turn
             due_at = self.ledger.next_due(after=now)
@@ -166,6 +166,8 @@ class Worker:
     def _send(self, present: Workspace, dispatch: Dispatch) -> list[MailerError]:
         with present.transport(dispatch.account) as transport:
             gate = Gate(dispatch, present.sources, self.ledger, transport, present.clock)
+            gate.pass_dispatch()
+            self._turned_at = time.monotonic()  # to read and look takes its time, and is no sending
             return send(gate, self._report, self._pace(present, dispatch.account))
 
     def _pace(self, present: Workspace, account: str) -> Pace:
@@ -177,8 +179,10 @@ class Worker:
 
     def _go_on(self, seconds: float) -> bool:
         """Wait so long; False to end this turn, so that the files are read anew in the next."""
-        self._cut = time.monotonic() + seconds - self._turned_at > LONGEST_TURN
-        return not self._cut and self.wait(seconds)
+        if time.monotonic() + seconds - self._turned_at > LONGEST_TURN:
+            self._cut = max(BREATH, seconds)
+            return False
+        return self.wait(seconds)
 
     def _report(self, delivery: Delivery, state: State) -> None:
         words = f"{delivery.name} {_(STATES[state])}"
