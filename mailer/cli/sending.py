@@ -22,12 +22,15 @@ from mailer.cli.pages import renew_page
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import take_back
-from mailer.errors import Refused, UsageError
+from mailer.errors import InDoubt, Refused, UsageError
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch
+from mailer.ledger.model import Delivery, Dispatch, State
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
+
+
+_UNCLEAR = (State.IN_DOUBT, State.SUBMITTING)
 
 
 @click.command(
@@ -143,13 +146,17 @@ def cancel(what: tuple[str, ...], because: str, as_of: str | None) -> None:  # n
         with workspace.transport(dispatch.account) as transport:
             left = take_back(ledger, dispatch, transport, person.name, because)
             reaches = transport.capabilities.carries
+        doubtful = sum(ledger.tally(dispatch.number)[state] for state in _UNCLEAR)
         renew_page(workspace, ledger, dispatch.number, as_of)
+    if doubtful:
+        raise InDoubt(
+            _("Stopped, but part of {name} may have gone.").format(name=dispatch.name),
+            _("Find out: mailer reconcile"),
+        )
     if left:
         raise Refused(
-            _("The rest is cancelled. These could not be taken back: {names}").format(
-                names=", ".join(left)
-            ),
-            _("What a server accepted stays so; what is in doubt: mailer reconcile")
+            _("Stopped, but these could not be taken back: {names}").format(names=", ".join(left)),
+            _("What a server accepted stays so.")
             if reaches
             else _("Whoever has the file may have sent it. Look in the outbox."),
         )

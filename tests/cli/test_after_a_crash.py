@@ -37,7 +37,7 @@ def test_i05_reconcile_finds_what_was_interrupted(small: Terminal) -> None:
 
 
 def test_cancel_finds_out_first(small: Terminal) -> None:
-    """With part in doubt nothing is cancelled, and reconcile then knows of it."""
+    """With part in doubt the rest is stopped, it is no success, and reconcile knows of it."""
     ready(small)
     interrupt(small)
     assert small("cancel", "D-1", "--because", "fout").code == 6
