@@ -71,6 +71,8 @@ def run(once: bool, every: str, print_service: str | None, as_json: bool) -> Non
         worker = Worker(workspace, ledger, voice.tell, good_for, stop.wait)
         if once:
             worker.turn()
+            while worker.is_cut and stop.wait(worker.pause()):
+                worker.turn()
         else:
             _stay(worker, stop, voice)
     if once:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mailer.dispatch.gate import Gate
 from mailer.dispatch.sending import Pace, Wait, alone, go_on, recover, send
 from mailer.dispatch.standing import standings
-from mailer.errors import InDoubt, LedgerError, MailerError, NotSubmitted
+from mailer.errors import Busy, InDoubt, LedgerError, MailerError, NotSubmitted
 from mailer.i18n import _
 from mailer.ledger.model import STATES, Delivery, Dispatch, Heartbeat, State
 from mailer.worker.backoff import BackOff
@@ -91,8 +91,15 @@ class Worker:
                 for dispatch in self.ledger.due(present.clock()):
                     self._take(present, dispatch)
                 self._notify(present)
-        except MailerError as reason:
+        except Busy as reason:
             self._waits("", reason)
+        except MailerError as reason:
+            self._waits("", reason, reason.exit_code)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the last turn ended before all that is due was looked at."""
+        return self._cut > 0
 
     def pause(self) -> float:
         """Seconds until the next turn."""
@@ -208,10 +215,11 @@ class Worker:
         words = _("{name}: nothing is left to hand over.").format(name=dispatch.name)
         self._tell(What.DONE, words, dispatch=dispatch.name)
 
-    def _waits(self, dispatch: str, reason: MailerError) -> None:
+    def _waits(self, dispatch: str, reason: MailerError, code: int = 0) -> None:
         """What holds it back, for the notices too; told when it is new, not at every turn."""
         self._held.setdefault(dispatch, []).append(reason.message)
-        code = reason.exit_code if isinstance(reason, (InDoubt, LedgerError)) else 0
+        is_fault = isinstance(reason, (InDoubt, LedgerError)) and not isinstance(reason, Busy)
+        code = reason.exit_code if is_fault else code
         self._say(dispatch, What.WAITS, reason.message, code)
 
     def _say(self, about: str, what: What, words: str, code: int = 0) -> None:
