@@ -85,8 +85,8 @@ def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     """
     with (
         translated(path),
-        engine.execution_options(writes=True).connect() as connection,
-        connection.begin(),
+        engine.connect() as connection,
+        connection.execution_options(writes=True).begin(),
     ):
         yield connection
 

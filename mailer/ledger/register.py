@@ -12,7 +12,7 @@ from mailer.clock import Clock
 from mailer.i18n import _
 from mailer.ledger import connection as database
 from mailer.ledger.chain import Pen
-from mailer.ledger.home import Home, home_of
+from mailer.ledger.home import Home
 from mailer.ledger.model import Life, State
 from mailer.ledger.schema import delivery, dispatch, event, ledger
 from mailer.ledger.witness import Witness
@@ -108,7 +108,7 @@ class Register:
     def _here(self) -> Home:
         """Looked at each time: another file may have been put in the place of the open one."""
         with database.translated(self.path):
-            return home_of(self.path, self._present.machine)
+            return self._present._replace(file=str(self.path.stat().st_ino))
 
     def _witnessed(self) -> Counts:
         with database.translated(self.path):
