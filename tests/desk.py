@@ -10,7 +10,7 @@ from mailer.clock import fixed_clock
 from mailer.config import Person
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.gate import Gate
-from mailer.dispatch.prepare import approve, prepare, recipient_count
+from mailer.dispatch.prepare import approve, prepare
 from mailer.ledger.model import Delivery, Dispatch
 from mailer.ledger.store import Ledger
 from mailer.providers.interface import Transport
@@ -206,7 +206,7 @@ class Desk:
     ) -> Dispatch:
         """A step, prepared by J. Jansen and approved by P. Pieters."""
         dispatch = self.prepared(ledger, step, now, plan)
-        count = recipient_count(ledger.deliveries(dispatch.number))
+        count = ledger.recipients(dispatch.number)
         approve(ledger, dispatch, PIETERS, count, four_eyes=False)
         return dispatch
 

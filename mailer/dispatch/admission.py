@@ -43,8 +43,7 @@ class Admission:
 
         Raises `LedgerError`, `HandedOver` or `NotApproved`.
         """
-        if fault := self.ledger.home_fault():
-            raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+        self.ledger.require_home()
         dispatch = self.ledger.dispatch(self.dispatch.number)
         self.refuse_dead(dispatch)
         sealed = self._refuse_altered(dispatch, self._refuse_unapproved(dispatch))
@@ -189,8 +188,7 @@ def refuse_notice(
     outgoing: Outgoing, sources: Sources, ledger: "Ledger", transport: Transport
 ) -> None:
     """Raise what stands in the way of a notice: it goes to those in [notify], and nobody else."""
-    if fault := ledger.home_fault():
-        raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+    ledger.require_home()
     told, paths = sources.config.notify.to, outgoing.envelope.forward_paths
     if not paths or paths != told:
         raise ConfigError(_("A notice goes to those in [notify], and to nobody else."))

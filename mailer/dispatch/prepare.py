@@ -3,22 +3,21 @@
 Approve: a person's word for exactly that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailer.checks.acceptances import Acceptance, accept
 from mailer.clock import Clock
-from mailer.compose.message import count_recipients
 from mailer.config import Person
 from mailer.dispatch.draft import Draft, draft
 from mailer.dispatch.earlier import past_of
 from mailer.dispatch.following import Follow
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.writing import Identity
-from mailer.errors import FindingsStop, LedgerError, NotApproved
+from mailer.errors import FindingsStop, NotApproved
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch, Kind
+from mailer.ledger.model import Dispatch, Kind
 from mailer.ledger.pinning import digest_of
 from mailer.release.plan import ReleasePlan, Step
 
@@ -107,8 +106,7 @@ def approve(
     the house rule wants another person than who prepared.
     """
     require_approver(dispatch, person, four_eyes=four_eyes)
-    if fault := ledger.home_fault():
-        raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+    ledger.require_home()
     require_count(ledger, dispatch, count)
     ledger.approve(dispatch.number, dispatch.digest, person.name)
 
@@ -161,11 +159,6 @@ def require_count(ledger: "Ledger", dispatch: Dispatch, count: int) -> None:
             ),
             _("Read it on the page: mailer preview {dispatch}").format(dispatch=dispatch.name),
         )
-
-
-def recipient_count(deliveries: Iterable[Delivery]) -> int:
-    """How many recipients these have together; an archive's copy is none."""
-    return count_recipients(delivery.message for delivery in deliveries)
 
 
 def _dispatch(

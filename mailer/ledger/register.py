@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, and_, func, select, update
 
 from mailer.clock import Clock
+from mailer.errors import LedgerError
 from mailer.i18n import _
 from mailer.ledger import connection as database
 from mailer.ledger.chain import Pen
@@ -61,6 +62,11 @@ class Register:
         counts = self._witnessed()  # first: beside a program that sends it knows less, never more
         with self._reading() as connection:
             return self._home_fault(connection) or self._forgotten(connection, counts)
+
+    def require_home(self) -> None:
+        """Raise `LedgerError` when nothing may be sent, or promised, from this file."""
+        if fault := self.home_fault():
+            raise away(fault)
 
     def claim(self, by: str) -> list[str]:
         """Make the present machine and file this ledger's home: a person's decision.
@@ -140,3 +146,8 @@ class Register:
     def _writing(self, by: str = PROGRAM) -> Iterator[Pen]:
         with database.writing(self._engine, self.path) as connection:
             yield Pen(connection, self._clock(), by)
+
+
+def away(fault: str) -> LedgerError:
+    """What to raise for a ledger that is not at home."""
+    return LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))

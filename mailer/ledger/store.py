@@ -28,6 +28,7 @@ from mailer.ledger.model import (
     Receipt,
     State,
 )
+from mailer.ledger.register import away
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
 from mailer.ledger.schema import acceptance, addressee, approval, delivery, dispatch, event, ledger
 from mailer.ledger.watching import Watch
@@ -226,7 +227,7 @@ class Ledger(Watch, Archive):
         """
         with self._writing() as pen:
             if fault := self._home_fault(pen.connection):
-                raise self._away(fault)
+                raise away(fault)
             if ended:
                 progress.finish(pen, *ended)
             begun = progress.begin(pen, delivery)
@@ -312,10 +313,7 @@ class Ledger(Watch, Archive):
         """A number that an earlier life of this ledger gave out must not be given out again."""
         fault = self._home_fault(connection) or self._forgotten(connection, self._witnessed())
         if fault:
-            raise self._away(fault)
-
-    def _away(self, fault: str) -> LedgerError:
-        return LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+            raise away(fault)
 
     def _take_number(self, connection: Connection, number: int) -> None:
         taken = select(dispatch.c.number).where(dispatch.c.number == number)

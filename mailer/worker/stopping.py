@@ -26,10 +26,6 @@ class Stop:
         """Whether somebody asked."""
         self._usual: dict[int, object] = {}
 
-    def ask(self) -> None:
-        """Ask from within the program."""
-        self.asked = True
-
     def wait(self, seconds: float) -> bool:
         """Wait so long, or until somebody asks; whether to go on."""
         until = time.monotonic() + seconds

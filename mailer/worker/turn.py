@@ -81,8 +81,7 @@ class Worker:
         self._held.clear()
         self._busy = False
         try:
-            if fault := self.ledger.home_fault():
-                raise LedgerError(fault, _("Is it the right one? Then: mailer ledger claim"))
+            self.ledger.require_home()
             self.beat()
             present = self.workspace.afresh()
             with alone(self.ledger):

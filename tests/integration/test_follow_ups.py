@@ -11,7 +11,7 @@ from mailer.dispatch.earlier import earlier_dispatches
 from mailer.dispatch.follow_ups import correction, for_who_joined, once_more
 from mailer.dispatch.following import Follow
 from mailer.dispatch.order import step_complete
-from mailer.dispatch.prepare import approve, prepare, recipient_count
+from mailer.dispatch.prepare import approve, prepare
 from mailer.dispatch.sending import send
 from mailer.dispatch.standing import follow_ups
 from mailer.errors import FindingsStop, HandedOver, InDoubt, MailerError, TooEarly, UsageError
@@ -91,7 +91,7 @@ def sent(
     desk: Desk, ledger: Ledger, dispatch: Dispatch, now: datetime = LATER
 ) -> tuple[MemoryTransport, list[MailerError]]:
     """Approve it and let it go; what arrived, and what was held."""
-    count = recipient_count(ledger.deliveries(dispatch.number))
+    count = ledger.recipients(dispatch.number)
     approve(ledger, dispatch, PIETERS, count, four_eyes=False)
     transport = MemoryTransport()
     return transport, send(desk.gate(ledger, dispatch, now, transport), quiet)

@@ -10,7 +10,7 @@ import pytest
 
 import mailer
 from mailer.config import Person
-from mailer.dispatch.prepare import approve, recipient_count, require, require_count
+from mailer.dispatch.prepare import approve, require, require_count
 from mailer.dispatch.sending import alone, recover, send, take_back
 from mailer.dispatch.standing import Standing, changed_since, standings
 from mailer.errors import (
@@ -518,7 +518,7 @@ def test_the_number_of_recipients_is_typed_right_or_not_at_all(tmp_path: Path) -
     desk = Desk.furnished(tmp_path, step_text(copy_to="kabinet@drenthe.example"))
     with desk.workspace().ledger() as ledger:
         dispatch = desk.prepared(ledger)
-        assert recipient_count(ledger.deliveries(dispatch.number)) == 2
+        assert ledger.recipients(dispatch.number) == 2
         for wrong in (0, 1, 3, 4):
             with pytest.raises(NotApproved):
                 approve(ledger, dispatch, PIETERS, wrong, four_eyes=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailer.clock import Clock
-from mailer.dispatch.prepare import approve, prepare, recipient_count, require_worker
+from mailer.dispatch.prepare import approve, prepare, require_worker
 from mailer.dispatch.sending import alone
 from mailer.errors import NotApproved
 from mailer.ledger.model import Dispatch, Fate, Heartbeat, Receipt, State
@@ -104,7 +104,7 @@ def approved(desk: Desk, ledger: Ledger, step: str, clock: Clock) -> Dispatch:
         JANSEN,
         carries=workspace.carries,
     )
-    count = recipient_count(ledger.deliveries(dispatch.number))
+    count = ledger.recipients(dispatch.number)
     approve(ledger, dispatch, PIETERS, count, four_eyes=False)
     return dispatch
 
