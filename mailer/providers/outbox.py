@@ -8,7 +8,13 @@ from mailer import private
 from mailer.errors import NotSubmitted, Refused
 from mailer.i18n import _
 from mailer.ledger.model import Receipt, State
-from mailer.providers.interface import Capabilities, Outgoing, Transport
+from mailer.providers.interface import (
+    Capabilities,
+    Drafted,
+    Outgoing,
+    Transport,
+    not_recorded,
+)
 
 UNSENT = b"X-Unsent: 1\r\n"
 """Opens the file as a draft, in Outlook."""
@@ -31,7 +37,7 @@ class OutboxTransport(Transport):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def submit(self, outgoing: Outgoing) -> Receipt:
+    def submit(self, outgoing: Outgoing, drafted: Drafted = not_recorded) -> Receipt:  # noqa: ARG002 (it makes no drafts)
         """See `Transport.submit`."""
         path = self._path(outgoing)
         try:

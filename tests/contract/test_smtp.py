@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.config import SmtpAccount
+from mailer.config.accounts import SmtpAccount
 from mailer.providers.interface import Transport
 from mailer.providers.smtp import open_smtp
 from tests.contract.transport_contract import TransportContract

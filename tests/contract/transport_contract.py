@@ -2,17 +2,22 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from mailer.errors import Refused
-from mailer.ledger.model import Fate, State
+from mailer.errors import LedgerError, Refused
+from mailer.ledger.model import Draft, Fate, State
 from mailer.providers.interface import Transport
 from tests.samples import make_message, make_outgoing
 
 OUTGOING = make_outgoing(make_message(3, "a.deboer@emmen.example", "info@assen.example"))
 OTHER = make_outgoing(make_message(4, subject="Iets anders"))
+
+
+def _unwritable(_draft: Draft) -> None:
+    raise LedgerError("the disk is full")
 
 
 class TransportContract(ABC):
@@ -46,12 +51,48 @@ class TransportContract(ABC):
         if transport.submit(OUTGOING).state is State.WRITTEN:
             assert not transport.capabilities.carries
 
-    def test_i03_the_same_message_is_refused_the_second_time(self, transport: Transport) -> None:
-        """A Message-ID that went before is refused, where the transport can know it."""
-        transport.submit(OUTGOING)
+    def test_i03_the_same_message_does_not_go_a_second_time(self, transport: Transport) -> None:
+        """What went before is refused, or answered for by its first receipt, where it looks up."""
+        receipt = transport.submit(OUTGOING)
         if transport.capabilities.looks_up:
-            with pytest.raises(Refused):
-                transport.submit(OUTGOING)
+            with suppress(Refused):
+                again = transport.submit(OUTGOING.model_copy(update={"begun": True}))
+                assert again == receipt
+
+    def test_i27_the_draft_is_recorded_before_it_is_sent(self, transport: Transport) -> None:
+        """Where a message is a draft first, one that cannot be recorded is not sent."""
+        if not transport.capabilities.drafts:
+            return
+        kept: list[Draft] = []
+        transport.submit(OTHER, kept.append)
+        assert [bool(draft.item) for draft in kept] == [True]
+        with pytest.raises(LedgerError):
+            transport.submit(OUTGOING, _unwritable)
+        assert transport.look_up(OUTGOING) is None
+
+    def test_i27_a_left_draft_is_found_and_goes(self, transport: Transport) -> None:
+        """A draft that was not sent is among the left-over ones, until it is discarded."""
+        if not transport.capabilities.drafts:
+            return
+        marked = OUTGOING.model_copy(update={"ledger": "f" * 32})
+        with pytest.raises(LedgerError):
+            transport.submit(marked, _unwritable)
+        (left,) = transport.leftovers(marked.ledger)
+        assert left.message_id == OUTGOING.message_id
+        assert transport.leftovers("e" * 32) == []
+        transport.discard(marked)
+        assert transport.leftovers(marked.ledger) == []
+        transport.remove(left)
+
+    def test_i27_handed_over_again_it_leaves_no_draft(self, transport: Transport) -> None:
+        """What was begun and is handed over again goes once, and its old draft is gone."""
+        if not transport.capabilities.drafts:
+            return
+        marked = OUTGOING.model_copy(update={"ledger": "f" * 32, "begun": True})
+        with pytest.raises(LedgerError):
+            transport.submit(marked, _unwritable)
+        assert transport.submit(marked).state is State.SUBMITTED
+        assert transport.leftovers(marked.ledger) == []
 
     def test_i03_some_of_the_recipients_are_answered_for_alone(self, transport: Transport) -> None:
         """The same bytes go again to those of a smaller envelope, where the transport can."""

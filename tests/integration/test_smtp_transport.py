@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from mailer.compose.message import Envelope
-from mailer.config import SmtpAccount
+from mailer.config.accounts import SmtpAccount
 from mailer.errors import InDoubt, NotSignedIn, NotSubmitted, Refused
 from mailer.ledger.model import Fate, State
 from mailer.providers.interface import Outgoing
+from mailer.providers.loopback import is_loopback
 from mailer.providers.smtp import SmtpTransport, capabilities_of
 from mailer.providers.smtp.failures import ROWS, certain, doubtful
-from mailer.providers.smtp.opening import is_loopback
 from mailer.providers.smtp.transaction import on_the_wire
 from tests.samples import BODY, make_message, make_outgoing
 from tests.servers.certificates import make_certificate

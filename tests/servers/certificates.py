@@ -5,10 +5,12 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 def make_certificate(path: Path, host: str = "127.0.0.1") -> Path:
@@ -16,7 +18,15 @@ def make_certificate(path: Path, host: str = "127.0.0.1") -> Path:
 
     The same file is what a server shows and what a client trusts (`ca_file`).
     """
-    key = ec.generate_private_key(ec.SECP256R1())
+    return _written(path, ec.generate_private_key(ec.SECP256R1()), host)
+
+
+def make_sign_in_certificate(path: Path, name: str = "mailer") -> Path:
+    """The same with a key as Entra takes them to sign in with: RSA alone."""
+    return _written(path, rsa.generate_private_key(65537, 2048), name)
+
+
+def _written(path: Path, key: Key, host: str) -> Path:
     certificate = _signed(key, x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]), host)
     path.write_bytes(
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -25,7 +35,7 @@ def make_certificate(path: Path, host: str = "127.0.0.1") -> Path:
     return path
 
 
-def _signed(key: ec.EllipticCurvePrivateKey, name: x509.Name, host: str) -> x509.Certificate:
+def _signed(key: Key, name: x509.Name, host: str) -> x509.Certificate:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()

@@ -4,10 +4,16 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import NamedTuple
 
-from mailer.config import SmtpAccount
+from mailer.config.accounts import SmtpAccount
 from mailer.errors import NotSubmitted
 from mailer.ledger.model import Outcome, Receipt, State
-from mailer.providers.interface import Capabilities, Outgoing, Transport
+from mailer.providers.interface import (
+    Capabilities,
+    Drafted,
+    Outgoing,
+    Transport,
+    not_recorded,
+)
 from mailer.providers.smtp.opening import open_session
 from mailer.providers.smtp.session import LAST_ANSWER, Session
 from mailer.providers.smtp.transaction import say_content, say_envelope
@@ -44,7 +50,7 @@ class SmtpTransport(Transport):
         extensions = (f"{key} {value}".strip() for key, value in self._session.offers.items())
         return Greeting(words.words, self._session.tls, tuple(extensions))
 
-    def submit(self, outgoing: Outgoing) -> Receipt:
+    def submit(self, outgoing: Outgoing, drafted: Drafted = not_recorded) -> Receipt:  # noqa: ARG002 (it makes no drafts)
         """See `Transport.submit`."""
         with ExitStack() as undo:
             undo.callback(self._drop)

@@ -3,17 +3,17 @@
 import base64
 import smtplib
 import socket
-import ssl
 from contextlib import ExitStack
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 
-from mailer.config import SmtpAccount
+from mailer.config.accounts import SmtpAccount
 from mailer.errors import ConfigError, NotSignedIn, NotSubmitted
 from mailer.i18n import _
 from mailer.providers.credentials import login_command, secret_of
+from mailer.providers.loopback import require_loopback
 from mailer.providers.smtp.failures import certain
 from mailer.providers.smtp.session import Reply, Session
+from mailer.providers.tls import trusting
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """RFC 6409, RFC 8314, RFC 5321."""
@@ -55,28 +55,12 @@ def _require_loopback(account: SmtpAccount, line: socket.socket) -> None:
     """What has no TLS, or takes sample addresses, is on this machine, whatever its name says."""
     if account.security != "none" and not account.test_server:
         return
-    peer = line.getpeername()[0]
-    if is_loopback(peer):
-        return
-    reason = (
-        _("a test server must be on this machine")
-        if account.test_server
-        else _("without TLS nothing leaves this machine")
+    require_loopback(
+        account.server,
+        line.getpeername()[0],
+        test_server=account.test_server,
+        remedy=_("Write security = “starttls” or “tls”, and no test_server, in config.toml."),
     )
-    raise NotSubmitted(
-        _("{server} is at {peer}: {reason}.").format(
-            server=account.server, peer=peer, reason=reason
-        ),
-        _("Write security = “starttls” or “tls”, and no test_server, in config.toml."),
-    )
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an IP address is this machine's own, written as IPv4, IPv6 or one in the other."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        return found.ipv4_mapped.is_loopback
-    return found.is_loopback
 
 
 def _introduce(smtp: smtplib.SMTP, account: SmtpAccount) -> None:
@@ -102,20 +86,8 @@ def _start_tls(smtp: smtplib.SMTP, account: SmtpAccount) -> None:
 
 def _secure(smtp: smtplib.SMTP, account: SmtpAccount) -> None:
     assert smtp.sock is not None  # just connected
-    smtp.sock = _trusting(account).wrap_socket(smtp.sock, server_hostname=account.server)
+    smtp.sock = trusting(account.ca_file).wrap_socket(smtp.sock, server_hostname=account.server)
     smtp.file = None  # with whatever somebody in between put there before TLS began
-
-
-def _trusting(account: SmtpAccount) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=account.ca_file)
-    except OSError as error:
-        raise NotSubmitted(
-            _("ca_file cannot be read: {path}: {reason}").format(
-                path=account.ca_file, reason=error.strerror or error
-            ),
-            _("Name a file of certificates (PEM) in config.toml."),
-        ) from error
 
 
 def _sign_in(smtp: smtplib.SMTP, name: str, account: SmtpAccount) -> None:
