@@ -99,6 +99,18 @@ class Receipt(Frozen):
         return cls(state=state, reference=reference, outcomes=outcomes)
 
 
+class Draft(Frozen):
+    """A message as it lies in the mailbox before it is sent, by its names there.
+
+    Without an `item` nobody knows whether it is there: it was begun, and no answer came.
+    `message_id` is what the server gave it, "" where that is ours.
+    """
+
+    item: str = ""
+    change_key: str = ""
+    message_id: str = ""
+
+
 class Life(StrEnum):
     """Where a dispatch is. At most one is LIVE a step; CLOSED when nothing can change any more."""
 
@@ -175,12 +187,16 @@ class Dispatch(Frozen):
 
 
 class Delivery(Frozen):
-    """One message to one envelope, and how far it is. Outcomes are in the order of addressees."""
+    """One message to one envelope, and how far it is. Outcomes are in the order of addressees.
+
+    `draft` is one that may lie in the mailbox, None when there is none for certain.
+    """
 
     dispatch: int
     message: Message
     state: State
     reference: str = ""
+    draft: Draft | None = None
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -202,7 +218,7 @@ class Delivery(Frozen):
 
 
 class Ended(NamedTuple):
-    """A hand-over that was answered."""
+    """A hand-over that was answered, or a look-up says that it went."""
 
     delivery: Delivery
     receipt: Receipt

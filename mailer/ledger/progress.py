@@ -12,14 +12,27 @@ of another attempt; a delivery that somebody was accepted for is never planned a
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    case,
+    select,
+    update,
+)
 
 from mailer.directory.model import mailbox_key
 from mailer.errors import LedgerError, UsageError
 from mailer.i18n import _
 from mailer.ledger.chain import Pen, telling
-from mailer.ledger.model import STATES, Delivery, Fate, Life, Outcome, Receipt, State
+from mailer.ledger.model import STATES, Delivery, Draft, Fate, Life, Outcome, Receipt, State
+from mailer.ledger.returning import return_bounced
 from mailer.ledger.schema import addressee, delivery, dispatch
+
+_BEGUN = Draft()
 
 # Built once, as in `mailer.ledger.chain`: each hand-over needs them.
 _LIVE = (
@@ -34,7 +47,14 @@ _MOVE = (
         delivery.c.number == bindparam("of_one"),
         delivery.c.state.in_(bindparam("origins", expanding=True)),
     )
-    .values(state=bindparam("target"), reference=bindparam("new_reference"))
+    .values(
+        state=bindparam("target"),
+        reference=bindparam("new_reference"),
+        draft=case(
+            (bindparam("keeps_draft", type_=Boolean), delivery.c.draft),
+            else_=bindparam("new_draft", type_=Text),
+        ),
+    )
 )
 _BECAME = (
     update(addressee)
@@ -47,15 +67,16 @@ _BECAME = (
 )
 
 
-def begin(pen: Pen, which: Delivery) -> bool:
+def begin(pen: Pen, which: Delivery, *, drafts: bool) -> bool:
     """See `Ledger.begin`."""
     live = pen.connection.scalar(_LIVE, {"of_dispatch": which.dispatch})
-    return live is not None and _taken(pen, which)
+    return live is not None and _taken(pen, which, drafts=drafts)
 
 
-def _taken(pen: Pen, which: Delivery) -> bool:
+def _taken(pen: Pen, which: Delivery, *, drafts: bool) -> bool:
     if which.state is State.PLANNED:
-        return move(pen, which, {State.PLANNED}, State.SUBMITTING)
+        draft = _BEGUN if drafts else None
+        return move(pen, which, {State.PLANNED}, State.SUBMITTING, draft=draft)
     if not which.to_go or _outcomes(pen.connection, which) != which.outcomes:
         return False  # another program tried it meanwhile
     return move(pen, which, {State.SUBMITTED}, State.SUBMITTING)
@@ -69,6 +90,7 @@ def finish(pen: Pen, which: Delivery, receipt: Receipt, because: str = "") -> No
     words = telling(because or receipt.reference, outcomes)
     change(pen, which, origins, target, words, reference=receipt.reference)
     _set_outcomes(pen.connection, which, outcomes)
+    return_bounced(pen, which.dispatch, which.message.number)
 
 
 def fail(
@@ -82,6 +104,7 @@ def fail(
     )
     change(pen, which, origins, resting, telling(words, outcomes))
     _set_outcomes(pen.connection, which, outcomes)
+    return_bounced(pen, which.dispatch, which.message.number)
 
 
 def _resting(pen: Pen, which: Delivery, state: State) -> State:
@@ -129,8 +152,12 @@ def move(
     *,
     words: str = "",
     reference: str | None = None,
+    draft: Draft | None = None,
 ) -> bool:
-    """Compare and swap: of several at the same time one gets True, and its event."""
+    """Compare and swap: of several at the same time one gets True, and its event.
+
+    Without a new `reference` or `draft` those that are there stay.
+    """
     moved = pen.connection.execute(
         _MOVE,
         {
@@ -139,6 +166,8 @@ def move(
             "origins": list(origins),
             "target": target,
             "new_reference": which.reference if reference is None else reference,
+            "keeps_draft": draft is None,
+            "new_draft": draft.model_dump_json() if draft else None,
         },
     )
     if moved.rowcount == 0:

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from mailer.checks.acceptances import Acceptance
 from mailer.compose.message import Addressee, Envelope, Message
 from mailer.directory.model import Recipient
-from mailer.ledger.model import Approval, Delivery, Dispatch, Fate, Outcome, State
+from mailer.ledger.model import Approval, Delivery, Dispatch, Draft, Fate, Outcome, State
 
 Values = dict[str, Any]
 """A row to insert: column to value."""
@@ -69,6 +69,7 @@ def as_delivery(row: RowMapping, addressees: Sequence[RowMapping], body: bytes) 
         message=_as_message(row, addressees, body),
         state=row["state"],
         reference=row["reference"],
+        draft=Draft.model_validate_json(row["draft"]) if row["draft"] else None,
         outcomes=outcomes,
     )
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions, oldest first: the last one is this file, an unknown one a newer program's."""
 
 
@@ -111,6 +111,8 @@ delivery = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("state", String(16), nullable=False),
     Column("reference", Text, nullable=False),
+    Column("draft", Text),  # JSON of `model.Draft`
+    Column("known_as", Text, index=True),  # the server's Message-ID, where it is not ours
     Column("message_id", Text, nullable=False, index=True),
     Column("subject", Text, nullable=False),
     Column("return_path", Text, nullable=False),
@@ -203,4 +205,32 @@ notice = Table(
     Column("state", String(16), nullable=False),
     Column("at", Instant, nullable=False),
     Column("detail", Text, nullable=False),
+)
+
+reading = Table(
+    "reading",  # how far a source of replies was read
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+reply = Table(
+    "reply",  # what came in that concerns a delivery; of other mail nothing is kept
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("name", String(64), nullable=False),  # a digest of the source's own name for it
+    Column("dispatch", Integer, nullable=False),
+    Column("delivery", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("received_at", Instant),
+    Column("at", Instant, nullable=False),
+    Column("concerns", JSON, nullable=False),  # addresses that a bounce is about
+    Column("detail", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("source", "name"),
+    ForeignKeyConstraint(["dispatch", "delivery"], ["delivery.dispatch", "delivery.number"]),
+    Index("ix_reply_delivery", "dispatch", "delivery"),
 )

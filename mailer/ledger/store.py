@@ -16,6 +16,7 @@ from mailer.ledger import closing, freezing, progress, streaming, verifying
 from mailer.ledger import connection as database
 from mailer.ledger.archive import Archive
 from mailer.ledger.chain import APPROVED, read_events
+from mailer.ledger.drafts import Drafts
 from mailer.ledger.model import (
     Approval,
     Delivery,
@@ -28,13 +29,14 @@ from mailer.ledger.model import (
     Receipt,
     State,
 )
+from mailer.ledger.post import Post
 from mailer.ledger.register import away
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
 from mailer.ledger.schema import acceptance, addressee, approval, delivery, dispatch, event, ledger
 from mailer.ledger.watching import Watch
 
 
-class Ledger(Watch, Archive):
+class Ledger(Watch, Drafts, Post, Archive):
     """One durable register, safe for several threads and programs; all of it may raise LedgerError.
 
     Each change is one transaction, durable on return, with an event that tells of it. `by` is the
@@ -195,8 +197,11 @@ class Ledger(Watch, Archive):
 
     def interrupted(self) -> list[Delivery]:
         """Those between `begin` and `finish`: under way now, or left by a program that died."""
-        state = delivery.c.state == State.SUBMITTING
-        return list(streaming.deliveries(self._reading, state))
+        return self._in_state(State.SUBMITTING)
+
+    def in_doubt(self) -> list[Delivery]:
+        """Those of which nobody knows whether they went, by number."""
+        return self._in_state(State.IN_DOUBT)
 
     def tally(self, number: int) -> Counter[State]:
         """How many deliveries are in each state."""
@@ -218,19 +223,22 @@ class Ledger(Watch, Archive):
             rows = connection.execute(count.group_by(addressee.c.fate))
             return Counter({Fate(fate): many for fate, many in rows})
 
-    def begin(self, delivery: Delivery, ended: Ended | None = None) -> bool:
+    def begin(
+        self, delivery: Delivery, ended: Ended | None = None, *, drafts: bool = False
+    ) -> bool:
         """Take a delivery that is `to_go` for handing over: True for one caller alone, ever.
 
         False also when its dispatch is not live any more. `ended` is recorded first, as `finish`
         does, in the same transaction: a disk syncs once a message then, and whoever dies leaves
-        one under way at most. Raises LedgerError when this ledger is not at home (I18).
+        one under way at most. `drafts`: from here there may be a draft of it, and until `drafted`
+        it is not sent. Raises LedgerError when this ledger is not at home (I18).
         """
         with self._writing() as pen:
             if fault := self._home_fault(pen.connection):
                 raise away(fault)
             if ended:
                 progress.finish(pen, *ended)
-            begun = progress.begin(pen, delivery)
+            begun = progress.begin(pen, delivery, drafts=drafts)
             if ended and (not begun or ended.delivery.dispatch != delivery.dispatch):
                 closing.close_if_final(pen, ended.delivery.dispatch)
         return begun
@@ -324,6 +332,9 @@ class Ledger(Watch, Archive):
             )
         next_one = ledger.c.last_number == number - 1
         connection.execute(update(ledger).where(next_one).values(last_number=number))
+
+    def _in_state(self, state: State) -> list[Delivery]:
+        return list(streaming.deliveries(self._reading, delivery.c.state == state))
 
     def _digest(self, connection: Connection, number: int) -> str | None:
         return connection.scalar(select(dispatch.c.digest).where(dispatch.c.number == number))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from mailer.i18n import _
 from mailer.ledger.chain import APPROVED, FROZEN, head_of, seal_of, sha256_of, told_outcomes
+from mailer.ledger.drafts import DISCARDED, DRAFTED
 from mailer.ledger.model import Delivery, Dispatch, Fate, Life, State
 from mailer.ledger.pinning import digest_of
 from mailer.ledger.rows import as_dispatch
@@ -135,8 +136,23 @@ def _altered_deliveries(stored: Iterator[Delivery], chains: Chains) -> Iterator[
         digests = [row["about"] for row in rows[:1]]
         same = [each.state] == states[-1:] and [each.message.digest] == digests
         named = each.message.message_id.encode() in each.message.header
-        if not (same and named and _outcomes_hold(each, rows)):
+        if not (same and named and _outcomes_hold(each, rows) and _draft_holds(each, rows)):
             yield _differs(each.name)
+
+
+def _draft_holds(stored: Delivery, rows: Iterable[RowMapping]) -> bool:
+    """Whether its draft is one that was recorded; one without a name says that it was not sent.
+
+    None holds always: of what was sent that is told of the whole dispatch.
+    """
+    known: set[str] = set()
+    for row in rows:
+        if row["kind"] == State.SUBMITTING:
+            known |= {""}
+        elif row["kind"] in {DRAFTED, DISCARDED}:
+            known = {row["about"]} - {""}
+    item = stored.draft and stored.draft.item
+    return item is None or (sha256_of(item) if item else "") in known
 
 
 def _outcomes_hold(stored: Delivery, rows: Sequence[RowMapping]) -> bool:

@@ -25,7 +25,17 @@ from hypothesis.stateful import (
 
 from mailer.compose.message import Message
 from mailer.errors import HandedOver, UsageError
-from mailer.ledger.model import Delivery, Dispatch, Ended, Fate, Life, Outcome, Receipt, State
+from mailer.ledger.model import (
+    Delivery,
+    Dispatch,
+    Draft,
+    Ended,
+    Fate,
+    Life,
+    Outcome,
+    Receipt,
+    State,
+)
 from mailer.ledger.opening import open_ledger
 from mailer.ledger.store import Ledger
 from tests.samples import NOW, make_dispatch, make_message
@@ -42,12 +52,16 @@ checked: Counter[str] = Counter()
 
 @dataclass
 class Copy:
-    """What the model knows of one delivery; `words` counts the releases by a person."""
+    """What the model knows of one delivery; `words` counts the releases by a person.
+
+    `draft` is the name of one that may lie in the mailbox, "" while that is not known.
+    """
 
     state: State = State.PLANNED
     fates: dict[str, Fate] = field(default_factory=dict)
     accepted: Counter[str] = field(default_factory=Counter)
     words: int = 0
+    draft: str | None = None
 
     @property
     def waits(self) -> list[str]:
@@ -57,6 +71,11 @@ class Copy:
     def to_go(self) -> bool:
         deferred = Fate.DEFERRED in self.fates.values()
         return self.state is State.PLANNED or (self.state is State.SUBMITTED and deferred)
+
+    @property
+    def is_left(self) -> bool:
+        kept = self.state in {State.SUBMITTING, State.IN_DOUBT}
+        return self.draft is not None and not kept
 
 
 Key = tuple[int, int]
@@ -201,18 +220,48 @@ class LedgerMachine(RuleBasedStateMachine):
             and ended.delivery.dispatch == key[0]
             and ended.delivery.message == delivery.message
         ):
-            self.ledger.finish(*ended)  # itself again: as the next turn would do
+            self.ledger.finish(
+                ended.delivery, ended.receipt
+            )  # itself again: as the next turn would do
             self.close_if_final(key[0])
             ended, delivery = None, self.stored(key)
         may = self.lives[key[0]] is Life.LIVE and copy.to_go
-        assert self.ledger.begin(delivery, ended) is may
+        drafts = bool(key[0] % 2)  # each dispatch has its way out
+        assert self.ledger.begin(delivery, ended, drafts=drafts) is may
         if ended and not (may and ended.delivery.dispatch == key[0]):
             self.close_if_final(ended.delivery.dispatch)
         checked["begun" if may else "not begun"] += 1
         if not may:
             return multiple()
+        if drafts and copy.state is State.PLANNED:
+            copy.draft = ""
         copy.state = State.SUBMITTING
         return multiple((key, delivery))
+
+    @rule(taken=begun, item=st.sampled_from(["AAMk/1", "AAMk/2"]))
+    def record_draft(self, taken: Taken, item: str) -> None:
+        """A draft of one that is under way is sent next."""
+        key, delivery = taken
+        if self.copies[key].draft is not None:
+            self.ledger.drafted(delivery, Draft(item=item))
+            self.copies[key].draft = item
+            checked["drafted"] += 1
+
+    @precondition(lambda self: any(copy.is_left for copy in self.copies.values()))
+    @rule(choice=st.integers(0, 99), whole=st.booleans())
+    def clear_drafts(self, choice: int, whole: bool) -> None:
+        """A draft is proven gone, or the mailbox was searched for all that was sent."""
+        left = [key for key, copy in self.copies.items() if copy.is_left]
+        key = left[choice % len(left)]
+        if whole:
+            self.ledger.swept(key[0])
+            sent = [copy for copy in self.copies_of(key[0]) if copy.state is State.SUBMITTED]
+        else:
+            self.ledger.discarded(self.stored(key), BY)
+            sent = [self.copies[key]]
+        for copy in sent:
+            copy.draft = None
+        checked["cleared"] += 1
 
     @rule(ended=consumes(begun), fates=FATES)
     def finish(self, ended: Taken, fates: tuple[Fate, ...]) -> None:
@@ -408,6 +457,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert each.state is copy.state
                 assert {o.address: o.fate for o in each.outcomes} == copy.fates
                 assert each.to_go is copy.to_go
+                assert (each.draft and each.draft.item) == copy.draft
                 checked["compared"] += 1
 
     @invariant()
@@ -427,6 +477,15 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert State.PLANNED not in states
                 assert number in self.stopped or not states & {State.SUBMITTING, State.IN_DOUBT}
                 checked["closed"] += 1
+
+    @invariant()
+    def i27_a_draft_is_known_until_it_is_gone(self) -> None:
+        """Those that nothing needs, and how many there may be of a dispatch."""
+        left = {(d.dispatch, d.message.number) for d in self.ledger.left_drafts()}
+        assert left == {key for key, copy in self.copies.items() if copy.is_left}
+        for number in self.lives:
+            here = [copy for copy in self.copies_of(number) if copy.draft is not None]
+            assert self.ledger.drafts_of(number) == len(here)
 
     @invariant()
     def what_is_due_agrees(self) -> None:
@@ -463,5 +522,13 @@ def test_i03_i04_i05_any_order_of_events_keeps_the_promises() -> None:
     assert checked.total() > FLOOR, checked
     for what in ("begun", "not begun", "finished", "refused", "settled", "cancelled", "closed"):
         assert checked[what] >= 10, checked
-    for what in ("failed in_doubt", "released", "confirmed", "missed", "verified"):
+    for what in (
+        "failed in_doubt",
+        "released",
+        "confirmed",
+        "missed",
+        "verified",
+        "drafted",
+        "cleared",
+    ):
         assert checked[what] >= 3, checked

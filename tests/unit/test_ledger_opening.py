@@ -16,6 +16,7 @@ from mailer.clock import fixed_clock
 from mailer.errors import LedgerError
 from mailer.ledger.connection import FAULTS, translated
 from mailer.ledger.home import Home, kind_among, machine_id, refuse_unfit
+from mailer.ledger.model import Draft, Receipt, State
 from mailer.ledger.opening import open_ledger
 from mailer.ledger.store import Ledger
 from tests.samples import NOW, make_dispatch, make_message
@@ -30,6 +31,15 @@ MOUNTS = r"""
 32 22 0:42 / /mnt/oud rw - ext4 /dev/vdb rw
 33 22 0:43 / /mnt rw - tmpfs tmpfs rw
 """
+TO_0002 = (
+    "DROP TABLE reply",
+    "DROP TABLE reading",
+    "DROP INDEX ix_delivery_known_as",
+    "ALTER TABLE delivery DROP COLUMN known_as",
+    "ALTER TABLE delivery DROP COLUMN draft",
+    "UPDATE alembic_version SET version_num = '0002'",
+)
+"""What revision 0003 added, taken away again."""
 
 
 def open_at(path: Path, machine: str = "here", patience: float = 30) -> Ledger:
@@ -238,6 +248,40 @@ def test_another_programs_database_is_left_alone(path: Path) -> None:
     sql(path, "CREATE TABLE alembic_version (version_num TEXT)")
     with pytest.raises(LedgerError, match="not a ledger"):
         open_at(path)
+
+
+def told(ledger: Ledger) -> list[object]:
+    """All that a ledger with one dispatch tells."""
+    return [
+        (ledger.id, ledger.next_number()),
+        (ledger.dispatches(), ledger.approval(1), list(ledger.deliveries(1))),
+        (ledger.events(0), ledger.events(1), ledger.notices()),
+    ]
+
+
+def test_a_ledger_from_before_exchange_keeps_everything(path: Path) -> None:
+    """Of revision 0002: brought up to date it tells what it told, and goes on with drafts."""
+    messages = [make_message(n) for n in (1, 2, 3)]
+    with open_at(path) as ledger:
+        dispatch = make_dispatch(ledger.reserve(), messages)
+        ledger.freeze(dispatch, messages)
+        ledger.approve(1, dispatch.digest, "J. de Vries")
+        ledger.claim_notice("day 2024-10-07")
+        first, second, third = ledger.deliveries(1)
+        paths = first.message.envelope.forward_paths
+        assert ledger.begin(first)
+        ledger.finish(first, Receipt.of_all(paths, State.SUBMITTED, "queue-1"))
+        assert ledger.begin(second)
+        ledger.fail(second, State.IN_DOUBT, "timed out")
+        before = told(ledger)
+    sql(path, *TO_0002)
+    with open_at(path) as ledger:
+        assert told(ledger) == before
+        assert ledger.verify() == []
+        assert ledger.left_drafts() == []
+        assert ledger.begin(third, drafts=True)
+        ledger.drafted(third, Draft(item="AAMk"))
+        assert ledger.verify() == []
 
 
 def test_a_newer_ledger_is_refused(path: Path) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from mailer import i18n
 from mailer.clock import fixed_clock
 from mailer.ledger import schema
-from mailer.ledger.model import Fate, Outcome, Receipt, State
+from mailer.ledger.model import Draft, Fate, Outcome, Receipt, State
 from mailer.ledger.opening import open_ledger
 from mailer.ledger.store import Ledger
 from tests.samples import NOW, make_dispatch, make_message
@@ -95,6 +95,20 @@ def test_an_alteration_is_named(path: Path, ledger: Ledger, statement: str, told
     """Who goes around the program leaves a trace with its place."""
     sql(path, *REMOVE_TRIGGERS, statement)
     assert any(sentence.startswith(told) for sentence in ledger.verify())
+
+
+@pytest.mark.parametrize("draft", ['{"item": ""}', '{"item": "AAMk/2"}'])
+def test_i05_an_altered_draft_is_named(path: Path, ledger: Ledger, draft: str) -> None:
+    """Without its name it would be taken for one that was not sent, and go again."""
+    messages = [make_message(1)]
+    ledger.freeze(make_dispatch(ledger.reserve(), messages, step="pers"), messages)
+    (delivery,) = ledger.deliveries(2)
+    assert ledger.begin(delivery, drafts=True)
+    assert ledger.verify() == []
+    ledger.drafted(delivery, Draft(item="AAMk/1"))
+    assert ledger.verify() == []
+    sql(path, f"UPDATE delivery SET draft = '{draft}' WHERE dispatch = 2")
+    assert ledger.verify() == ["D-2/1: what is stored is not what was recorded."]
 
 
 def test_words_can_be_erased_and_the_chain_still_closes(path: Path, ledger: Ledger) -> None:
