@@ -1,6 +1,8 @@
 """Where the secret of an account is: given by systemd, or in the system's keyring; nowhere else."""
 
+import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,10 @@ SERVICE = "mailer"
 _GIVEN = "CREDENTIALS_DIRECTORY"
 """Set by systemd for LoadCredential= and its kind (systemd.exec, "Credentials")."""
 _LONGEST = 1 << 16
+_PIECE = 600
+"""Characters that fit any keyring: Windows' vault takes 2,560 bytes of UTF-16."""
+_HEAD = "mailer-pieces:"
+"""How what stands in a long secret's place begins: how many pieces it has, and its seal."""
 _UNSAFE = ("keyrings.alt.file", "keyrings.alt.pyfs", "keyring.backends.null")
 """Keyrings that write a secret where anybody can read it, or forget it."""
 _NONE = "keyring.backends.fail"
@@ -61,7 +67,7 @@ def secret_of(account: str) -> str:
     if secret is None:
         keyring = _safe_keyring()
         with _border():
-            secret = keyring.get_password(SERVICE, account)
+            secret = _joined(keyring, account, keyring.get_password(SERVICE, account) or "")
     if not secret:
         raise NotSignedIn(
             _("There is no secret for account “{name}”.").format(name=account),
@@ -70,21 +76,70 @@ def secret_of(account: str) -> str:
     return secret
 
 
+def is_given(account: str) -> bool:
+    """Whether the secret is systemd's: then it is not ours to replace. Raises `ConfigError`."""
+    return _given(account) is not None
+
+
+def require_keyring() -> None:
+    """Raise `ConfigError` where a secret could not be stored: before a person goes to get one."""
+    _safe_keyring()
+
+
 def keep_secret(account: str, secret: str) -> None:
-    """Store a secret in the keyring, over an earlier one. Raises `ConfigError`."""
+    """Store a secret in the keyring, over an earlier one. Raises `ConfigError`.
+
+    When it is broken off the earlier one is still there.
+    """
     keyring = _safe_keyring()
+    pieces = [secret[at : at + _PIECE] for at in range(0, len(secret), _PIECE)]
+    seal = hashlib.sha256(secret.encode()).hexdigest()[:16]
+    head = f"{_HEAD}{len(pieces)}:{seal}" if len(pieces) > 1 else secret
     with _border():
-        keyring.set_password(SERVICE, account, secret)
+        before = keyring.get_password(SERVICE, account) or ""
+        if head == before:
+            return
+        for service, piece in zip(_services(head), pieces, strict=False):
+            keyring.set_password(service, account, piece)
+        keyring.set_password(SERVICE, account, head)
+        _forget_pieces(keyring, account, before)
 
 
 def forget_secret(account: str) -> bool:
     """Take a secret out of the keyring; False when there was none. Raises `ConfigError`."""
     keyring = _safe_keyring()
     with _border():
-        if keyring.get_password(SERVICE, account) is None:
+        head = keyring.get_password(SERVICE, account)
+        if head is None:
             return False
+        _forget_pieces(keyring, account, head)
         keyring.delete_password(SERVICE, account)
     return True
+
+
+def _services(head: str) -> list[str]:
+    """Under what the pieces of a long secret are kept; none of a short one, which is whole."""
+    found = re.fullmatch(f"{_HEAD}([0-9]{{1,3}}):([0-9a-f]{{16}})", head)
+    return [f"{SERVICE}-{found[2]}-{n}" for n in range(int(found[1]))] if found else []
+
+
+def _joined(keyring: "KeyringBackend", account: str, head: str) -> str:
+    services = _services(head)
+    pieces = [keyring.get_password(service, account) for service in services]
+    if None in pieces:
+        raise NotSignedIn(
+            _("The keyring holds only a part of the secret of account “{name}”.").format(
+                name=account
+            ),
+            _("Store it again: {command}").format(command=login_command(account)),
+        )
+    return "".join(piece or "" for piece in pieces) if services else head
+
+
+def _forget_pieces(keyring: "KeyringBackend", account: str, head: str) -> None:
+    for service in _services(head):
+        if keyring.get_password(service, account) is not None:
+            keyring.delete_password(service, account)
 
 
 def _given(account: str) -> str | None:

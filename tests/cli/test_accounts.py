@@ -159,7 +159,7 @@ def test_a_trial_without_a_secret_is_not_signed_in(desk: Terminal) -> None:
     """The exit code is that of a sign-in, and the remedy the command."""
     said = desk("account", "test", "werk")
     assert said.code == 8
-    assert "mailer account login werk" in said.err
+    assert "mailer account login werk" in said.out
 
 
 def test_a_trial_of_a_server_that_is_away_says_so(desk: Terminal, server: SmtpServer) -> None:
@@ -167,7 +167,7 @@ def test_a_trial_of_a_server_that_is_away_says_so(desk: Terminal, server: SmtpSe
     server.close()
     said = desk("account", "test", "werk")
     assert said.code == 7
-    assert "cannot be reached" in said.err
+    assert "cannot be reached" in said.out
 
 
 def test_a_trial_of_an_outbox_leaves_it_empty(desk: Terminal) -> None:
@@ -182,4 +182,4 @@ def test_a_trial_of_an_outbox_that_cannot_be_written_fails(desk: Terminal) -> No
     (desk.root / "outbox").write_text("geen map", encoding="utf-8")
     said = desk("account", "test")
     assert said.code == 7
-    assert "outbox" in said.err
+    assert "outbox" in said.out

@@ -13,36 +13,10 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
 from mailer.errors import ConfigError, NotSignedIn
-from mailer.providers.credentials import ROWS, forget_secret, keep_secret, secret_of
+from mailer.providers.credentials import ROWS, forget_secret, is_given, keep_secret, secret_of
+from tests.keyrings import FakeKeyring
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-class FakeKeyring(KeyringBackend):
-    """A safe one, that raises what a test says."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no annotations there
-        self.kept: dict[tuple[str, str], str] = {}
-        self.fault: Exception | None = None
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._fail()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._fail()
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._fail()
-        del self.kept[service, username]
-
-    def _fail(self) -> None:
-        if self.fault:
-            raise self.fault
 
 
 class PlainFile(FakeKeyring):
@@ -223,3 +197,68 @@ def test_the_keyring_is_imported_when_it_is_used(given: Path) -> None:
         assert "keyring" not in sys.modules
     finally:
         sys.modules["keyring"] = before
+
+
+LONG = "".join(chr(33 + n % 90) for n in range(2_900))
+
+
+def test_a_long_secret_is_kept_in_pieces(safe: FakeKeyring) -> None:
+    """No piece is more than Windows' vault takes, and together they are the secret."""
+    keep_secret("werk", LONG)
+    assert secret_of("werk") == LONG
+    assert len(safe.kept) > 2
+    assert all(len(piece.encode("utf-16-le")) <= 2560 for piece in safe.kept.values())
+
+
+@pytest.mark.parametrize("after", ["kort", LONG[1:]])
+def test_another_secret_leaves_no_pieces_of_the_first(after: str, safe: FakeKeyring) -> None:
+    """What took the place of a long secret is all there is, and is forgotten whole."""
+    keep_secret("werk", LONG)
+    keep_secret("werk", after)
+    assert secret_of("werk") == after
+    assert forget_secret("werk")
+    assert safe.kept == {}
+
+
+def test_the_same_secret_may_be_kept_again(safe: FakeKeyring) -> None:
+    """Storing what is there changes nothing."""
+    keep_secret("werk", LONG)
+    before = dict(safe.kept)
+    keep_secret("werk", LONG)
+    assert safe.kept == before
+
+
+def test_a_missing_piece_is_told(safe: FakeKeyring) -> None:
+    """A part of a secret is never taken for the secret."""
+    keep_secret("werk", LONG)
+    del safe.kept[next(key for key in safe.kept if key[0] != "mailer")]
+    with pytest.raises(NotSignedIn, match="only a part") as caught:
+        secret_of("werk")
+    assert "mailer account login werk" in caught.value.remedy
+    assert forget_secret("werk")
+    assert safe.kept == {}
+
+
+def test_a_long_secret_broken_off_leaves_the_earlier_one(safe: FakeKeyring) -> None:
+    """A keyring that stops half-way has lost nothing."""
+
+    class Stopping(FakeKeyring):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            if service == "mailer":
+                raise errors.PasswordSetError("vol")
+            super().set_password(service, username, password)
+
+    keep_secret("werk", LONG)
+    stopping = Stopping()
+    stopping.kept = safe.kept
+    keyring.set_keyring(stopping)
+    with pytest.raises(ConfigError):
+        keep_secret("werk", LONG + LONG)
+    assert secret_of("werk") == LONG
+
+
+def test_whose_a_secret_is_can_be_asked(given: Path, safe: FakeKeyring) -> None:
+    """What systemd gave is not ours to replace."""
+    assert not is_given("werk")
+    given.write_text("geheim")
+    assert is_given("werk")
