@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from mailer.checks.people import check_contacts
+from mailer.cli.book import ask_book
 from mailer.cli.list_words import show_beside, show_entries, show_overviews
 from mailer.cli.options import json_option, open_workspace
 from mailer.cli.output import next_command, say, show_findings, show_json
@@ -93,11 +94,19 @@ def resolve_lists(names: tuple[str, ...], on: str | None, as_csv: bool, as_json:
 @lists.command(help=_("Everything that is wrong with the people and the lists, or with one LIST."))
 @click.argument("name", metavar=_("[LIST]"), required=False)
 @on_option
+@click.option(
+    "--exchange",
+    "ask",
+    is_flag=True,
+    help=_("Ask the address book too: whom it does not know, or knows by another name."),
+)
 @json_option
-def check(name: str | None, on: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
+def check(name: str | None, on: str | None, ask: bool, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
     workspace = open_workspace()
     day, directory = _day(workspace, on), workspace.sources.directory
-    findings = list(dict.fromkeys(_check(workspace, directory, name, day)))
+    people, found = _check(workspace, directory, name, day)
+    found += ask_book(workspace, people) if ask else ()
+    findings = list(dict.fromkeys(found))
     if as_json:
         show_json([finding.as_json() for finding in findings])
     else:
@@ -111,18 +120,18 @@ def check(name: str | None, on: str | None, as_json: bool) -> None:  # noqa: D10
 
 def _check(
     workspace: Workspace, directory: Directory, name: str | None, day: date
-) -> Iterator[Finding]:
-    yield from _reading_faults(workspace)
+) -> tuple[Sequence[Contact | Recipient], list[Finding]]:
+    """Whom it is about, and what is wrong."""
     people: Sequence[Contact | Recipient]
     if name is None:
-        yield from check_directory(directory, day)
+        findings = check_directory(directory, day)
         people = [contact for contact in directory.contacts if contact.valid_on(day)]
     else:
         audience, findings = resolve(directory, [_named(directory, name).name], day)
-        yield from findings
         people = audience.recipients
     place_of = partial(contact_place, directory)
-    yield from check_contacts(people, directory, workspace.config.rules, place_of)
+    faults = check_contacts(people, directory, workspace.config.rules, place_of)
+    return people, [*_reading_faults(workspace), *findings, *faults]
 
 
 def _reading_faults(workspace: Workspace) -> list[Finding]:

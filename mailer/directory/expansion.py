@@ -1,12 +1,12 @@
 """Lists worked out to the contacts they mean, each list once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from mailer.directory.bits import bits
 from mailer.directory.model import Directory, mailbox_key
-from mailer.directory.selectors import matching
+from mailer.directory.selectors import matching, nested_lists, outside_lists
 from mailer.findings import Place
 
 
@@ -16,17 +16,26 @@ class Expansion:
 
     `members` is who a list means, whether they may get mail or not; a list with an error in its
     meaning, or that stands on one, is absent: it is never an empty one that could be taken for
-    "nobody" (I8). `able` is who may get mail on that day: valid and not suppressed.
+    "nobody" (I8). `outside` is the same for the lists of the address book. `able` is who may get
+    mail on that day: valid and not suppressed. `own` is who stands in contacts.csv.
     """
 
     directory: Directory
     day: date
     able: int
+    own: int
+    outside: Mapping[str, int]
     members: dict[str, int]
 
     def matching(self, selector: str) -> int:
-        """Who a sound selector means."""
-        return matching(selector, self.directory, self.members)
+        """Who a sound selector brings: who is not in contacts.csv by a list alone."""
+        found = self.meeting(selector)
+        listed = nested_lists(selector) or outside_lists(selector)
+        return found if listed else found & self.own
+
+    def meeting(self, selector: str) -> int:
+        """Everybody who meets a sound selector, as an exclusion means it."""
+        return matching(selector, self.directory, self.members, self.outside)
 
     def uncovered(self, covers: Iterable[str], members: int) -> tuple[str, ...]:
         """The ids of the organisations that these promise and no able member serves."""
@@ -43,7 +52,7 @@ def contact_place(directory: Directory, address: str) -> Place:
     at = directory.mailboxes.get(mailbox_key(address))
     return Place(
         file=f"{directory.folder}/contacts.csv",
-        line=None if at is None else directory.contacts[at].line,
+        line=None if at is None else directory.contacts[at].line or None,
         address=address,
     )
 

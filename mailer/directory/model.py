@@ -1,7 +1,7 @@
 """Who there is: organisations, contacts and distribution lists as written, and who a list means."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from mailer.directory.outside import Outside
 from mailer.frozen import Frozen
 from mailer.notes.model import Version
 
@@ -47,7 +48,7 @@ class Contact(Frozen):
     """One mailbox. Valid from `valid_from` up to and including `valid_until`, days in the zone.
 
     None means without that bound. `address` is ASCII, as it goes on the wire. `line` is the line in
-    contacts.csv where the row begins, the header being 1.
+    contacts.csv where the row begins, the header being 1; 0 for who is in an outside list alone.
     """
 
     name: str
@@ -84,12 +85,18 @@ class DistributionList(Frozen):
     at_most: int | None = Field(default=None, ge=1)
     line: int | None = None
 
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """Those that bring somebody and those that take somebody out."""
+        return (*self.include, *self.exclude)
+
 
 class Directory(BaseModel):
     """Everything in distribution_lists/, consistent in itself. Contacts are unique by address.
 
     `suppressed` maps an address (see `mailbox_key`) to why it gets no mail any more. `folder` is
-    where it was read from, relative to the workspace.
+    where it was read from, relative to the workspace. `outside` knows the lists of an address
+    book, `exchange:NAME`; None where there is none.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -99,6 +106,7 @@ class Directory(BaseModel):
     lists: Mapping[str, DistributionList] = Field(default_factory=dict)
     suppressed: Mapping[str, str] = Field(default_factory=dict)
     folder: str = "distribution_lists"
+    outside: Outside | None = Field(default=None, exclude=True, repr=False)
 
     @model_validator(mode="after")
     def _mailboxes_are_unique(self) -> Self:
@@ -111,6 +119,20 @@ class Directory(BaseModel):
         for index in ("mailboxes", "positions"):  # `model_copy` may replace what they are made from
             copied.__dict__.pop(index, None)
         return copied
+
+    def joined_by(self, others: Sequence[Contact]) -> Self:
+        """With these, who are not in it, behind its own contacts; 100,000 are not indexed again."""
+        joined = self.model_copy(update={"contacts": (*self.contacts, *others)})
+        behind = Directory(organisations=self.organisations, contacts=tuple(others))
+        first = len(self.contacts)
+        added = {key: first + at for key, at in behind.mailboxes.items()}
+        joined.__dict__["mailboxes"] = {**self.mailboxes, **added}
+        joined.__dict__["positions"] = {
+            field: {**values, **{v: values.get(v, frozenset()) | _moved(n, first) for v, n in new}}
+            for field, values in self.positions.items()
+            for new in [behind.positions[field].items()]
+        }
+        return joined
 
     @cached_property
     def mailboxes(self) -> Mapping[str, int]:
@@ -132,6 +154,10 @@ class Directory(BaseModel):
             field: {value: frozenset(places) for value, places in values.items()}
             for field, values in found.items()
         }
+
+
+def _moved(positions: Iterable[int], by: int) -> frozenset[int]:
+    return frozenset(by + at for at in positions)
 
 
 class Recipient(Frozen):

@@ -10,6 +10,7 @@ from mailer.directory.cells import NAME, NOT_ONE_WORD
 from mailer.directory.contacts import read_contacts, read_suppressed
 from mailer.directory.model import Directory, DistributionList, Organisation
 from mailer.directory.naming import OrganisationNames
+from mailer.directory.outside import Outside
 from mailer.directory.roles import roles_selected
 from mailer.directory.spreadsheet import UNREADABLE
 from mailer.directory.spreadsheet.text import shown
@@ -29,18 +30,20 @@ FILES = ("organisations.toml", "contacts.csv", "lists.toml", "suppressed.csv")
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-def load_directory(folder: Path, root: Path) -> tuple[Directory, list[Finding]]:
+def load_directory(
+    folder: Path, root: Path, outside: Outside | None = None
+) -> tuple[Directory, list[Finding]]:
     """Everything in `folder` that is sound, and a finding for everything that is not.
 
     Places are relative to `root`. Without suppressed.csv nobody is suppressed. Whether lists
-    mean anybody is for `mailer.directory.resolving` to say.
+    mean anybody is for `mailer.directory.resolving` to say, with the lists `outside`.
     """
     name = folder.relative_to(root).as_posix()
-    if outside := [file for file in FILES if inside(root, f"{name}/{file}") is None]:
+    if strays := [file for file in FILES if inside(root, f"{name}/{file}") is None]:
         reason = _("it lies outside the workspace")
         return Directory(folder=name), [
             UNREADABLE.found(Place(file=f"{name}/{file}"), file=f"{name}/{file}", reason=reason)
-            for file in outside
+            for file in strays
         ]
     organisations, toml, findings = _tables(folder, name, "organisations.toml", Organisation)
     lists, _toml_of_lists, list_faults = _tables(folder, name, "lists.toml", DistributionList)
@@ -61,6 +64,7 @@ def load_directory(folder: Path, root: Path) -> tuple[Directory, list[Finding]]:
         lists=lists,
         suppressed=suppressed,
         folder=name,
+        outside=outside,
     )
     return directory, findings + faults
 

@@ -10,7 +10,8 @@ from mailer.directory.expansion import Expansion, list_place, mailable
 from mailer.directory.list_checks import check_members, check_written, cycle_found
 from mailer.directory.model import Audience, Directory, DistributionList, Recipient, mailbox_key
 from mailer.directory.nesting import in_order, included, reachable, referred
-from mailer.directory.selectors import nested_lists
+from mailer.directory.outsiders import Brought, bring
+from mailer.directory.selectors import nested_lists, outside_lists
 from mailer.errors import FindingsStop
 from mailer.findings import Finding, Severity, errors, rule
 from mailer.i18n import N_, _
@@ -65,8 +66,8 @@ def members(directory: Directory, name: str, on: date) -> frozenset[str]:
             faults[0].remedy,
             findings,
         )
-    reached = expansion.members[named] & expansion.able
-    return frozenset(mailbox_key(directory.contacts[at].address) for at in positions_in(reached))
+    reached, contacts = expansion.members[named] & expansion.able, expansion.directory.contacts
+    return frozenset(mailbox_key(contacts[at].address) for at in positions_in(reached))
 
 
 def check_directory(directory: Directory, on: date) -> list[Finding]:
@@ -79,19 +80,29 @@ def expand(
 ) -> tuple[Expansion, list[Finding]]:
     """These lists and all they stand on, worked out, and what is wrong with any of them.
 
+    The address book is asked for the outside lists that they name, and for no other.
     An error of a list is at `list_place`; it is one of whatever stands on that list as well.
     """
     lists = reachable(directory, names, referred)
     order, cycles = in_order(lists)
     findings = [cycle_found(directory, cycle) for cycle in cycles]
     cyclic = {name for cycle in cycles for name in cycle}
-    expansion = Expansion(directory, day, mailable(directory, day), {})
+    written = {name: list(check_written(lists[name], directory)) for name in order}
+    sound = (selector for name in order if not written[name] for selector in lists[name].selectors)
+    brought = bring(directory, (name for selector in sound for name in outside_lists(selector)))
+    expansion = _begun(directory, brought, day)
     for name in order:
-        faults = list(check_written(lists[name], directory))
+        faults = written[name] or list(brought.check(lists[name]))
         findings += faults
         if not faults and name not in cyclic and expansion.members.keys() >= referred(lists[name]):
             findings += _work_out(lists[name], expansion)
     return expansion, findings
+
+
+def _begun(directory: Directory, brought: Brought, day: date) -> Expansion:
+    """With no list of ours worked out yet."""
+    own, joined = (1 << len(directory.contacts)) - 1, brought.directory
+    return Expansion(joined, day, mailable(joined, day), own, brought.members, {})
 
 
 def _check_named(directory: Directory, named: Sequence[str]) -> Iterator[Finding]:
@@ -105,10 +116,8 @@ def _check_named(directory: Directory, named: Sequence[str]) -> Iterator[Finding
 
 def _work_out(written: DistributionList, expansion: Expansion) -> Iterator[Finding]:
     """Add a sound list to the expansion, and yield what is wrong with those it brings."""
-    brought, excluded = (
-        reduce(or_, map(expansion.matching, selectors), 0)
-        for selectors in (written.include, written.exclude)
-    )
+    brought = reduce(or_, map(expansion.matching, written.include), 0)
+    excluded = reduce(or_, map(expansion.meeting, written.exclude), 0)
     expansion.members[written.name] = brought & ~excluded
     yield from check_members(written, expansion, excluded)
 
@@ -151,7 +160,7 @@ def _ways(expansion: Expansion, named: Way) -> Iterator[tuple[Way, int]]:
             inner = expansion.directory.lists[nested[0]]
             stack += [(s, (*way, inner.name), led_to) for s in reversed(inner.include)]
         else:
-            yield way, led_to
+            yield (*way, *(f"exchange:{name}" for name in outside_lists(selector))), led_to
             left &= ~led_to
 
 

@@ -7,6 +7,7 @@ from mailer.directory.bits import positions_in
 from mailer.directory.expansion import Expansion
 from mailer.directory.model import Audience, Directory, DistributionList, mailbox_key
 from mailer.directory.nesting import included, reachable, referred
+from mailer.directory.outsiders import everybody
 from mailer.directory.resolving import expand
 from mailer.findings import errors
 from mailer.frozen import Frozen
@@ -76,9 +77,9 @@ def _overview(written: DistributionList, expansion: Expansion, faulty: set[str])
 
 def roster(audience: Audience, directory: Directory) -> tuple[Entry, ...]:
     """The recipients in their order."""
-    entries = []
+    entries, known = [], everybody(directory)
     for recipient in audience.recipients:
-        contact = directory.contacts[directory.mailboxes[mailbox_key(recipient.address)]]
+        contact = known.contacts[known.mailboxes[mailbox_key(recipient.address)]]
         entries.append(
             Entry(
                 **recipient.model_dump(),

@@ -1,6 +1,7 @@
 """Selectors: who a line in lists.toml means. Conditions parted by spaces, all of which must hold.
 
 kind:municipality role:ambtelijk      list:gemeenten      contact:a.deboer@emmen.example
+exchange:prt-leden@drenthe.example    (a list in Exchange: by its address, or a name without spaces)
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,10 @@ UNREADABLE_SELECTOR = rule(
     "selector",
     Severity.ERROR,
     message=N_("“{word}” in “{selector}” is not a condition.{hint}"),
-    remedy=N_("Write kind:, organisation:, role:, contact: or list: and a name, without a space."),
+    remedy=N_(
+        "Write kind:, organisation:, role:, contact:, list: or exchange: and a name, without a "
+        "space."
+    ),
     why=N_("A condition that is passed over makes a list larger than anybody meant."),
 )
 UNKNOWN_NAME = rule(
@@ -29,11 +33,11 @@ UNKNOWN_NAME = rule(
     remedy=N_("Mend the name, or add it to the directory."),
     why=N_("A misspelt name matches nobody, and a list that misses a few people looks complete."),
 )
-FIELDS = ("kind", "organisation", "role", "contact", "list")
+FIELDS = ("kind", "organisation", "role", "contact", "list", "exchange")
 
 
 class Condition(Frozen):
-    """`field` is one of `FIELDS` when it is sound; `value` is folded, a contact a `mailbox_key`."""
+    """`field` is one of `FIELDS` when it is sound; `value` is folded, an address its key."""
 
     field: str
     value: str
@@ -49,13 +53,18 @@ def parse_selector(selector: str) -> tuple[Condition, ...]:
 def _condition(word: str) -> Condition:
     field, _colon, value = word.partition(":")
     field = field.casefold()
-    value = mailbox_key(value) if field == "contact" else value.casefold()
+    value = mailbox_key(value) if field in {"contact", "exchange"} else value.casefold()
     return Condition(field=field, value=value, word=word)
 
 
 def nested_lists(selector: str) -> tuple[str, ...]:
     """The names of the lists that a selector refers to."""
     return tuple(c.value for c in parse_selector(selector) if c.field == "list")
+
+
+def outside_lists(selector: str) -> tuple[str, ...]:
+    """The names of the lists outside that a selector refers to."""
+    return tuple(c.value for c in parse_selector(selector) if c.field == "exchange")
 
 
 def check_selector(selector: str, directory: Directory, place: Place) -> Iterator[Finding]:
@@ -69,6 +78,8 @@ def check_selector(selector: str, directory: Directory, place: Place) -> Iterato
             hint = suggestion(condition.field, list(FIELDS))
             word = shown(condition.word)
             yield UNREADABLE_SELECTOR.found(place, word=word, hint=hint, **fields)
+        elif condition.field == "exchange":
+            continue  # whether it exists the book alone knows
         elif condition.value not in (known := known_names(directory, condition.field)):
             hint = suggestion(condition.value, known)
             name = shown(condition.value)
@@ -87,18 +98,29 @@ def known_names(directory: Directory, field: str) -> Mapping[str, object]:
     return named[field] if field in named else directory.positions[field]
 
 
-def matching(selector: str, directory: Directory, members: Mapping[str, int]) -> int:
-    """Whoever a sound selector means, as `bits` at positions in `directory.contacts`.
+def matching(
+    selector: str, directory: Directory, members: Mapping[str, int], outside: Mapping[str, int]
+) -> int:
+    """Whoever meets a sound selector, as `bits` at positions in `directory.contacts`.
 
-    `members` are the lists worked out so far. An empty selector means nobody.
+    `members` are the lists worked out so far, `outside` those of the address book. An empty
+    selector means nobody.
     """
-    found = [_meeting(condition, directory, members) for condition in parse_selector(selector)]
+    conditions = parse_selector(selector)
+    found = [_meeting(condition, directory, members, outside) for condition in conditions]
     return reduce(and_, found) if found else 0
 
 
-def _meeting(condition: Condition, directory: Directory, members: Mapping[str, int]) -> int:
+def _meeting(
+    condition: Condition,
+    directory: Directory,
+    members: Mapping[str, int],
+    outside: Mapping[str, int],
+) -> int:
     if condition.field == "list":
         return members[condition.value]
+    if condition.field == "exchange":
+        return outside[condition.value]
     if condition.field == "contact":
         return 1 << directory.mailboxes[condition.value]
     return bits(directory.positions[condition.field].get(condition.value, ()))

@@ -11,6 +11,7 @@ from mailer.clock import to_local
 from mailer.compose.composing import Edition
 from mailer.compose.message import Addressee, Field, Message
 from mailer.directory.model import OrganisationKind, Recipient, mailbox_key
+from mailer.directory.outsiders import everybody
 from mailer.directory.resolving import resolve
 from mailer.dispatch.secrets import Secret, Secrets, words_of
 from mailer.dispatch.sources import Sources
@@ -162,6 +163,7 @@ def check_terms(terms: Terms, recipients: Iterable[Recipient]) -> Iterator[Findi
     for name in dict.fromkeys(n for r in terms.all for n in r.cleared):
         if not (mailboxes := terms.sources.members(name, terms.at)):
             yield UNKNOWN_CLEARED.found(place, name=name)
+            yield from _check_list(terms, name)
         if press := [a for a in _press(terms.sources) if mailbox_key(a) in mailboxes]:
             about = "\0".join((name, *sorted(map(mailbox_key, press))))
             yield PRESS_CLEARED.found(place, about=about, name=name, addresses=", ".join(press))
@@ -175,7 +177,7 @@ def check_terms(terms: Terms, recipients: Iterable[Recipient]) -> Iterator[Findi
 
 def _press(sources: Sources) -> Iterator[str]:
     organisations = sources.directory.organisations
-    for contact in sources.directory.contacts:
+    for contact in everybody(sources.directory).contacts:
         kinds = {organisations[name].kind for name in contact.organisations}
         if OrganisationKind.PRESS in kinds:
             yield contact.address
@@ -188,8 +190,14 @@ def _check_named_lists(terms: Terms) -> Iterator[Finding]:
             near = suggestion(name, lists)
             yield UNKNOWN_ONLY.found(Place(file=terms.notes.file), name=name, suggestion=near)
         elif not terms.sources.members(name, terms.at):
-            day = to_local(terms.at, terms.sources.config.zone).date()
-            yield from resolve(terms.sources.directory, [name], day)[1]
+            yield from _check_list(terms, name)
+
+
+def _check_list(terms: Terms, name: str) -> Iterator[Finding]:
+    """Why a list has nobody: its file may say so, or an address book that does not answer."""
+    if name in terms.sources.directory.lists:
+        day = to_local(terms.at, terms.sources.config.zone).date()
+        yield from resolve(terms.sources.directory, [name], day)[1]
 
 
 def check_one_edition(

@@ -48,7 +48,19 @@ class Narrowing:
             )
 
     def refuse(self, delivery: Delivery, addressee: Addressee, now: datetime) -> None:
-        """Raise `TooEarly` or `FindingsStop` when this message may not reach this addressee."""
+        """Raise `TooEarly` or `FindingsStop` when this message may not reach this addressee.
+
+        Raises `NotSubmitted` where that is so for an address book that cannot be asked.
+        """
+        try:
+            self._refuse(delivery, addressee, now)
+        except FindingsStop as reason:
+            outside = self.sources.directory.outside
+            if outside and outside.unreachable:
+                raise outside.unreachable from reason
+            raise
+
+    def _refuse(self, delivery: Delivery, addressee: Addressee, now: datetime) -> None:
         self._refuse_embargoed(delivery, addressee, now)
         address = addressee.recipient.address
         if self.to_people and is_sample(address):

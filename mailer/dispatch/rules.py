@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import mailer.checks.people.known
 import mailer.directory.reader
 import mailer.dispatch.draft
 import mailer.release.reader  # noqa: F401 (importing a part declares its rules)

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from mailer.checks.people.domains import domain_of, domains_of
 from mailer.checks.people.lookalikes import within
 from mailer.checks.pieces import at_their_lines, read_pieces
 from mailer.checks.plan.mentions import check_mentions, check_owners_reached, lines_of
 from mailer.checks.plan.promises import check_promises, check_terms_told
 from mailer.checks.text import check_notes
+from mailer.directory.domains import domain_of, domains_of
 from mailer.directory.model import OrganisationKind, Recipient, mailbox_key
+from mailer.directory.outsiders import everybody
 from mailer.dispatch.editions import Terms
 from mailer.dispatch.materials import Materials
 from mailer.findings import Finding, Place, Severity, rule
@@ -102,7 +103,6 @@ def _own_organisations(terms: Terms) -> frozenset[str]:
 def _informed(terms: Terms) -> frozenset[str]:
     """The organisations that get the same text by another step, of whatever plan."""
     sources, file = terms.sources, terms.notes.file
-    contacts, mailboxes = sources.directory.contacts, sources.directory.mailboxes
     own = (terms.plan.file, terms.step.name)
     lists = {
         name
@@ -111,12 +111,10 @@ def _informed(terms: Terms) -> frozenset[str]:
         if plan.notes_of(step) == file and (plan.file, step.name) != own
         for name in (*step.to, *step.cc)
     }
-    return frozenset(
-        organisation
-        for name in lists
-        for key in sources.members(name, terms.at)
-        for organisation in contacts[mailboxes[key]].organisations
-    )
+    informed = frozenset(key for name in lists for key in sources.members(name, terms.at))
+    known = everybody(sources.directory)
+    contacts = (known.contacts[known.mailboxes[key]] for key in informed)
+    return frozenset(organisation for each in contacts for organisation in each.organisations)
 
 
 def _all_press(terms: Terms, recipients: Iterable[Recipient]) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.checks.people.domains import Addressed, PlaceOf, check_domains, domain_of
+from mailer.checks.people.domains import Addressed, PlaceOf, check_domains
 from mailer.checks.people.lookalikes import SAMPLE_ENDINGS
 from mailer.checks.people.persons import check_persons
 from mailer.config import Rules
+from mailer.directory.domains import domain_of
 from mailer.directory.model import Audience, Directory, Recipient, mailbox_key
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_

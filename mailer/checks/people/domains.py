@@ -5,7 +5,8 @@ from functools import cache
 
 from mailer.checks.people.lookalikes import imitated, within, without_accents
 from mailer.config import Rules
-from mailer.directory.model import Contact, Directory, Organisation, Recipient, mailbox_key
+from mailer.directory.domains import domain_of, domains_of
+from mailer.directory.model import Contact, Directory, Organisation, Recipient
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 
@@ -107,11 +108,6 @@ def is_private(domain: str, rules: Rules) -> bool:
     return within(domain, PRIVATE) or within(domain, rules.private_domains)
 
 
-def domain_of(address: str) -> str:
-    """The domain of an address, in lower case."""
-    return address.rpartition("@")[2].lower()
-
-
 def _outside(address: str, served: Sequence[Organisation], place: Place) -> Iterator[Finding]:
     """Nothing is known of an organisation that lists no domains."""
     domains = [domain for organisation in served for domain in domains_of(organisation)]
@@ -121,12 +117,6 @@ def _outside(address: str, served: Sequence[Organisation], place: Place) -> Iter
         names = ", ".join(organisation.name for organisation in served)
         listed = ", ".join(dict.fromkeys(domains))
         yield OUTSIDE.found(place, about=about, address=address, organisation=names, domains=listed)
-
-
-def domains_of(organisation: Organisation) -> Iterator[str]:
-    """The domains that an organisation lists, in ASCII; those below them are its own as well."""
-    for written in organisation.domains:
-        yield domain_of(mailbox_key(f"x@{written.strip().lstrip('*.@')}"))
 
 
 def _called_after(domain: str, served: Iterable[Organisation]) -> bool:

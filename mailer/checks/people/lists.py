@@ -5,6 +5,7 @@ from datetime import date
 
 from mailer.directory.expansion import contact_place
 from mailer.directory.model import Audience, Directory, mailbox_key
+from mailer.directory.outsiders import everybody
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 
@@ -45,8 +46,9 @@ _SHARE, _AT_LEAST = 0.2, 3
 
 def check_left_out(audience: Audience, directory: Directory, on: date) -> Iterator[Finding]:
     """A note, at the row, for each contact whom the lists mean and who gets nothing on that day."""
+    known = everybody(directory)
     for address, _reason in audience.left_out:
-        contact = directory.contacts[directory.mailboxes[mailbox_key(address)]]
+        contact = known.contacts[known.mailboxes[mailbox_key(address)]]
         place = contact_place(directory, address)
         suppressed = directory.suppressed.get(mailbox_key(address))
         if suppressed is not None:

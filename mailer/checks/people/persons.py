@@ -65,10 +65,10 @@ def check_persons(
     contacts: Sequence[Addressed], directory: Directory, place_of: PlaceOf
 ) -> Iterator[Finding]:
     """Whoever was met before under another address, told at the later one."""
-    bodies = {_folded(each.name) for each in directory.organisations.values()}
+    bodies = {folded(each.name) for each in directory.organisations.values()}
     seen: dict[tuple[str, ...], tuple[Addressed, Name | None]] = {}
     for contact in contacts:
-        name = None if _folded(contact.name) in bodies else parse_name(contact.name)
+        name = None if folded(contact.name) in bodies else parse_name(contact.name)
         keys = list(_keys(contact, name))
         met = (seen[key] for key in keys if key in seen)
         if other := next((other for other, known in met if _agree(name, known)), None):
@@ -88,7 +88,7 @@ def parse_name(written: str) -> Name | None:
     """ "Jansen, P." and "P. Jansen" as one; None for what is no person's name."""
     plain = _VAN.sub("van ", _TITLES.sub(" ", _ASIDE.sub(" ", written)))
     plain = _OF_THE.sub("van de ", plain)
-    before, _comma, after = (_folded(part).split() for part in plain.partition(","))
+    before, _comma, after = (folded(part).split() for part in plain.partition(","))
     given, surname = _turned(before, after) if after else _parted(before)
     if not given or not surname or given[0] in {"de", "het"}:
         return None
@@ -141,6 +141,6 @@ def _agree(name: Name | None, other: Name | None) -> bool:
     return name.given == other.given
 
 
-def _folded(text: str) -> str:
-    """Its words without case and accents."""
+def folded(text: str) -> str:
+    """The words of a text, without case and accents."""
     return " ".join(_WORD.findall(without_accents(text)))
