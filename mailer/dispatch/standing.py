@@ -12,10 +12,15 @@ from mailer.dispatch.sources import Sources
 from mailer.frozen import Frozen
 from mailer.i18n import N_, _, ngettext
 from mailer.ledger.model import Dispatch, Fate, Kind, Life, State
+from mailer.ledger.reply import ReplyKind
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
+
+
+_NAMED = 3
+"""So many addresses stand in one line of a status."""
 
 
 class Lack(StrEnum):
@@ -41,7 +46,8 @@ class Standing(Frozen):
     house rule lets it go unasked. `closed`: nothing of it was prepared, and the last instant at
     which it might go is past. `missing` are sentences: what else has to happen before it can
     go, or a person has to look at. `planned_at` is None for what a person sends. `kind` and
-    `follows` (a number) say of a dispatch that follows the step what it is.
+    `follows` (a number) say of a dispatch that follows the step what it is. `bounced` are the
+    addresses it came back from, `replies` counts what came in about it.
     """
 
     plan: str
@@ -57,6 +63,8 @@ class Standing(Frozen):
     missing: tuple[str, ...] = ()
     kind: Kind = Kind.STEP
     follows: int | None = None
+    bounced: tuple[str, ...] = ()
+    replies: dict[ReplyKind, int] = Field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -125,12 +133,19 @@ def _of_dispatch(sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: da
         states=states,
         kind=dispatch.kind,
         follows=dispatch.follows,
+        bounced=tuple(ledger.with_fate(dispatch.number, Fate.BOUNCED)),
+        replies=dict(ledger.reply_counts(dispatch.number)),
     )
     before = _before_it_goes(sources, ledger, dispatch) if standing.waits else ()
     return standing.model_copy(
         update={
             "late": standing.waits and _is_late(sources, dispatch.planned_at, now),
-            "missing": (*before, *_to_look_at(states), *_unreached(ledger.fates(dispatch.number))),
+            "missing": (
+                *before,
+                *_to_look_at(states),
+                *_drafts(ledger.drafts_of(dispatch.number)),
+                *_unreached(ledger.fates(dispatch.number), standing.bounced),
+            ),
         }
     )
 
@@ -153,15 +168,28 @@ def _to_look_at(states: Mapping[State, int]) -> Iterator[str]:
             yield words.format(n=states[state])
 
 
-def _unreached(fates: Mapping[Fate, int]) -> Iterator[str]:
+def _drafts(count: int) -> Iterator[str]:
+    """Of a draft that may lie in the mailbox somebody is always told (I27)."""
+    if count:
+        words = ngettext(
+            "{n} draft may be left in the mailbox", "{n} drafts may be left in the mailbox", count
+        )
+        yield words.format(n=count)
+
+
+def _unreached(fates: Mapping[Fate, int], bounced: Sequence[str]) -> Iterator[str]:
     """Recipients of what was handed over whom it did not reach, for now or for good (I19)."""
     for fate, words in (
         (Fate.DEFERRED, _("{n} × not now (deferred)")),
         (Fate.REFUSED, _("{n} × refused by the server")),
-        (Fate.BOUNCED, _("{n} × came back (bounced)")),
     ):
         if fates.get(fate):
             yield words.format(n=fates[fate])
+    if bounced:
+        words = _("{n} × came back (bounced): {addresses}")
+        more = ["…"] if len(bounced) > _NAMED else []
+        addresses = ", ".join([*bounced[:_NAMED], *more])
+        yield words.format(n=len(bounced), addresses=addresses)
 
 
 def changed_since(sources: Sources, dispatch: Dispatch) -> Sequence[str]:

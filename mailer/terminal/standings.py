@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from mailer.dispatch.standing import LACKS, Standing
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import KINDS, STATES
+from mailer.ledger.reply import ReplyKind
 from mailer.saying import short_moment
 from mailer.terminal.blocks import Block, Cell, Role, Row, Words, row
 
@@ -47,3 +48,13 @@ def _progress(standing: Standing) -> Iterator[str]:
     yield ", ".join(f"{n} {_(STATES[state])}" for state, n in standing.states.items())
     if standing.approved_by:
         yield _("approved by {name}").format(name=standing.approved_by)
+    yield from _answered(standing)
+
+
+def _answered(standing: Standing) -> Iterator[str]:
+    """What came in about it; what came back is told with what misses."""
+    if answers := standing.replies.get(ReplyKind.ANSWER):
+        yield ngettext("{count} answer", "{count} answers", answers).format(count=answers)
+    if automatic := standing.replies.get(ReplyKind.AUTOMATIC):
+        words = ngettext("{count} automatic answer", "{count} automatic answers", automatic)
+        yield words.format(count=automatic)

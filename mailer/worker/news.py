@@ -17,6 +17,8 @@ class What(StrEnum):
     FAILED = "failed"
     DONE = "done"
     MISSED = "missed"
+    BOUNCED = "bounced"
+    REPLY = "reply"
     NOTICE = "notice"
     NEXT = "next"
     STOPPED = "stopped"
@@ -28,7 +30,8 @@ class News(Frozen):
     MESSAGE: one delivery was handed over, or is in doubt, and is in `state`. INTERRUPTED: one was
     under way when a program died, and is in doubt. WAITS: a dispatch, or a message of it, is due
     and held back. FAILED: nothing was submitted; tried again later. DONE: nothing of a dispatch is
-    left to go. MISSED: too late to go at all. NEXT: `due_at` is when something goes next.
+    left to go. BOUNCED: a delivery came back. REPLY: something else came in about one. MISSED:
+    too late to go at all. NEXT: `due_at` is when something goes next.
     """
 
     event: What

@@ -1,4 +1,4 @@
-"""Which notices are due: the day before a step, after it, and when it was missed.
+"""Which notices are due: the day before a step, after it, what came back, and what was missed.
 
 Nothing is kept here: what was told already, the ledger's keys say.
 """
@@ -15,9 +15,10 @@ from mailer.dispatch.order import step_complete
 from mailer.dispatch.standing import Standing
 from mailer.ledger import recent
 from mailer.ledger.model import Fate, State
+from mailer.ledger.reply import Reply, ReplyKind
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reminders import reminder_instants
-from mailer.worker import letters
+from mailer.worker import letters, returns
 from mailer.worker.view import Notice, View, number_of
 
 GRACE = timedelta(minutes=15)
@@ -42,7 +43,8 @@ def due_notices(view: View, now: datetime) -> Iterator[Notice]:
     if not view.sources.config.notify.to:
         return
     told = {key for key, state in view.ledger.notices().items() if state is not State.PLANNED}
-    for key, write in chain(_days_before(view, now), _outcomes(view, now), _misses(view, now)):
+    found = (_days_before(view, now), _outcomes(view, now), _returns(view, now), _misses(view, now))
+    for key, write in chain(*found):
         if key not in told:
             subject, body = write()
             yield Notice(key=key, subject=subject, body=body)
@@ -96,10 +98,38 @@ def _outcome_key(number: int, tally: recent.Tally) -> str:
     counts: Counter[str] = Counter()
     for (state, fate), many in tally.items():
         counts["doubt"] += many * (state is State.IN_DOUBT)
-        counts["refused"] += many * (state is State.REFUSED or fate in {Fate.REFUSED, Fate.BOUNCED})
+        counts["refused"] += many * (state is State.REFUSED or fate is Fate.REFUSED)
         counts["waiting"] += many * (state is State.SUBMITTED and fate in _WAITING)
     waiting = "waiting" if counts["waiting"] else "done"
     return f"outcome D-{number} {counts['doubt']} {counts['refused']} {waiting}"
+
+
+# What came back
+
+
+def _returns(view: View, now: datetime) -> Iterator[Due]:
+    """One for all that came back of a dispatch since the last of these notices."""
+    last = _last_returned(view)
+    back: dict[int, list[Reply]] = {}
+    for reply in view.ledger.replies():
+        fresh = reply.at is not None and reply.at >= now - TOO_OLD
+        untold = reply.number > last.get(reply.dispatch, 0)
+        if reply.kind is ReplyKind.BOUNCE and fresh and untold:
+            back.setdefault(reply.dispatch, []).append(reply)
+    for number, replies in back.items():
+        key = f"returned D-{number} {replies[-1].number}"
+        yield Due(key, partial(returns.came_back, view, number, replies))
+
+
+def _last_returned(view: View) -> dict[int, int]:
+    """By dispatch, the number of the last reply that a notice told of."""
+    last: dict[int, int] = {}
+    for key, state in view.ledger.notices().items():
+        what, _space, which = key.partition(" D-")
+        if what == "returned" and state is not State.PLANNED:
+            number, reply = map(int, which.split())
+            last[number] = max(reply, last.get(number, 0))
+    return last
 
 
 # A miss
