@@ -105,7 +105,11 @@ class NotSubmitted(TransportError):
 
 
 class Refused(NotSubmitted):
-    """The other side said no, and why."""
+    """The other side said no, and why. `of_all`: it would say so of every other message too."""
+
+    def __init__(self, message: str, remedy: str = "", *, of_all: bool = False) -> None:
+        super().__init__(message, remedy)
+        self.of_all = of_all
 
 
 class NotSignedIn(NotSubmitted):

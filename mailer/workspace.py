@@ -3,69 +3,37 @@
 import getpass
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mailer import i18n
 from mailer.checks.text import check_notes
 from mailer.clock import Clock, LocalTimeError, fixed_clock, parse_instant, system_clock
 from mailer.compose.templates import Templates
-from mailer.config import FILE, Account, Config, OutboxAccount, Person, SmtpAccount, load_config
+from mailer.config import FILE, Config, Person, load_config
+from mailer.directory.outside import Outside
 from mailer.directory.reader import load_directory
 from mailer.dispatch.draft import NO_PAST, Draft, draft
 from mailer.dispatch.earlier import past_of
+from mailer.dispatch.facts import Facts
 from mailer.dispatch.sources import Sources
 from mailer.errors import ConfigError, TooEarly, UsageError
 from mailer.findings import Finding
 from mailer.i18n import _
-from mailer.providers.interface import Transport
-from mailer.providers.outbox import OutboxTransport
-from mailer.reading import inside, suggestion
+from mailer.openers import KINDS, Inbox, inboxes
+from mailer.providers.interface import AddressBook, ReplySource, Transport
+from mailer.reading import suggestion
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reader import load_plan, plan_files
 from mailer.sample import sample_workspace
 from mailer.saying import moment
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.model import Dispatch
     from mailer.ledger.store import Ledger
-
-
-class Opener(NamedTuple):
-    """How an account becomes a transport; `carries` says, unopened, whether it reaches people."""
-
-    open: Callable[[Path, str, Account], Transport]
-    carries: bool
-
-
-def _open_outbox(root: Path, name: str, account: Account) -> Transport:
-    assert isinstance(account, OutboxAccount)  # the kind it is listed under
-    folder = inside(root, account.folder)
-    if folder is None:
-        raise ConfigError(
-            _("The folder of account “{name}” lies outside the workspace: {folder}").format(
-                name=name, folder=account.folder
-            ),
-            _("Name a folder in the workspace, such as “outbox”."),
-        )
-    return OutboxTransport(folder)
-
-
-def _open_smtp(root: Path, name: str, account: Account) -> Transport:
-    assert isinstance(account, SmtpAccount)  # the kind it is listed under
-    from mailer.providers.smtp import open_smtp
-
-    certificate = account.ca_file and root / account.ca_file
-    return open_smtp(name, account.model_copy(update={"ca_file": certificate}))
-
-
-TRANSPORTS = {
-    "outbox": Opener(_open_outbox, OutboxTransport.capabilities.carries),
-    "smtp": Opener(_open_smtp, carries=True),
-}
-"""By the kind of account in config.toml."""
 
 
 class Workspace:
@@ -78,7 +46,6 @@ class Workspace:
         self.config: Config = load_config(self.root / FILE)
         self.clock = clock
         self.plays = False
-        """Whether the clock stands still at an instant that a person named."""
         """Whether the clock stands still at an instant that a person named."""
         self.plan_findings: dict[str, list[Finding]] = {}
 
@@ -95,7 +62,8 @@ class Workspace:
     @cached_property
     def sources(self) -> Sources:
         """The workspace's files as values, with what is wrong with them."""
-        directory, findings = load_directory(self.root / "distribution_lists", self.root)
+        folder = self.root / "distribution_lists"
+        directory, findings = load_directory(folder, self.root, Outside(self.open_book))
         plans = list(self._plans())
         for faults in self.plan_findings.values():
             findings += faults
@@ -157,10 +125,63 @@ class Workspace:
         """
         name = account or self.config.account.use
         named = self.config.account[name]
-        if self.plays and TRANSPORTS[named.kind].carries:
+        if self.plays and KINDS[named.kind].carries:
             raise _no_play(name)
         self.require_past()
-        return TRANSPORTS[named.kind].open(self.root, name, named)
+        return KINDS[named.kind].open(self.root, name, named)
+
+    def transport_of(self, dispatch: "Dispatch") -> Transport:
+        """The way out that a dispatch was handed over through; raises as `transport`.
+
+        `ConfigError` too where its account is another one by now: another mailbox would be searched
+        for what never was in it.
+        """
+        was = Facts.model_validate_json(dispatch.facts).way
+        now = self.config.account[dispatch.account].way
+        if was and _where(was) != _where(now):
+            raise ConfigError(
+                _("{name} was handed over through {was}, and account “{account}” is {now}.").format(
+                    name=dispatch.name, was=was, account=dispatch.account, now=now
+                ),
+                _("Put the account back in config.toml until nothing of it is in doubt."),
+            )
+        return self.transport(dispatch.account)
+
+    def replies(self, account: str) -> ReplySource | None:
+        """The inbox of an account; None for a kind that has none. Raises `ConfigError`."""
+        named = self.config.account[account]
+        opened = KINDS[named.kind].replies
+        return opened(self.root, account, named) if opened else None
+
+    def inboxes(self, used: Iterable[str] = ()) -> list[Inbox]:
+        """Every place where answers come in; see `mailer.openers.inboxes`. Raises `ConfigError`."""
+        return inboxes(self.root, self.config, used)
+
+    def address_book(self, account: str) -> AddressBook | None:
+        """The address book of an account; None for a kind that has none. Raises `ConfigError`."""
+        named = self.config.account[account]
+        opened = KINDS[named.kind].book
+        return opened(self.root, account, named) if opened else None
+
+    def open_book(self) -> AddressBook:
+        """The address book that knows the lists `exchange:NAME`.
+
+        That of [directory] account, else of the account in use where it has one, else of the only
+        one that has. Raises `ConfigError` where that is none, or no one.
+        """
+        accounts, named = self.config.account, self.config.directory.account
+        having = [name for name, each in accounts.all() if KINDS[each.kind].book]
+        usual = [accounts.use] if accounts.use in having else having
+        chosen = [named] if named else usual
+        book = self.address_book(chosen[0]) if len(chosen) == 1 else None
+        if book is None:
+            raise ConfigError(
+                _("No account is named that has an address book."),
+                _("Write [directory] account = “NAME” in config.toml. It can be: {names}").format(
+                    names=", ".join(having) or _("nothing")
+                ),
+            )
+        return book
 
     def require_past(self) -> None:
         """Raise `TooEarly` where --as-of names a day to come: it may be looked at, no more (I1)."""
@@ -181,7 +202,7 @@ class Workspace:
     @property
     def carries(self) -> bool:
         """Whether the account in use reaches people; found without opening it."""
-        return TRANSPORTS[self.config.account[self.config.account.use].kind].carries
+        return KINDS[self.config.account[self.config.account.use].kind].carries
 
     def play(self, as_of: str) -> None:
         """Let the clock stand still at a written local time, to play an old plan through.
@@ -295,6 +316,12 @@ def find_workspace(start: Path) -> Path:
         _("There is no {file} in {folder} or above it.").format(file=FILE, folder=start),
         _("Go to your workspace, name it with --workspace, or make one: mailer init FOLDER"),
     )
+
+
+def _where(way: str) -> list[str]:
+    """The mailbox in a way out, whoever signs in to it; of one without a mailbox its kind."""
+    words = way.split()
+    return words[:3] if words[0] in {"exchange", "graph"} else words[:1]
 
 
 def _system_account() -> str:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 import click
 
+from mailer.cli.left_drafts import say_drafts
 from mailer.cli.options import as_of_option, json_option, open_workspace, playing
 from mailer.cli.output import next_command, say, show_findings, show_json
 from mailer.dispatch.standing import Standing, follow_ups, standings
@@ -33,6 +34,7 @@ def status(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cli
     say()
     say(_("Ledger: {path}").format(path=workspace.ledger_path))
     _say_worker(workspace, found)
+    say_drafts(workspace)
     if command := next(_next(found, workspace.clock()), None):
         next_command(f"{command}{playing(as_of)}")
 
@@ -67,6 +69,8 @@ def _next(found: Sequence[Standing], now: datetime) -> Iterator[str]:
     """What waits for a person: the doubtful, what is prepared, then steps in the order of time."""
     if any({State.IN_DOUBT, State.SUBMITTING} & set(standing.states) for standing in found):
         yield "mailer reconcile"
+    if any(standing.bounced for standing in found):
+        yield "mailer replies"
     waiting = [standing for standing in found if standing.waits]
     for standing in sorted(waiting, key=lambda each: each.approved_by is not None):
         if not standing.approved_by:

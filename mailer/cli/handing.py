@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from mailer.cli.output import next_command, plain, say
 from mailer.dispatch.gate import Gate
 from mailer.dispatch.prepare import require_count
-from mailer.dispatch.sending import PATIENCE, Pace, alone, recover
+from mailer.dispatch.recovering import clear_drafts, look_again, recover
+from mailer.dispatch.sending import PATIENCE, Pace, alone
 from mailer.dispatch.sending import send as send_through
 from mailer.errors import Busy, InDoubt, MailerError, NotApproved, Refused
 from mailer.i18n import N_, _
-from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Fate, State
+from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Ended, Fate, State
 from mailer.terminal.blocks import Block, Role, Row, Words, row
 from mailer.terminal.screen import show
 from mailer.worker.stopping import Stop
@@ -69,17 +70,28 @@ def _gate(
         yield Gate(dispatch, workspace.sources, ledger, transport, workspace.clock, late=late)
 
 
-def find_what_is_left(workspace: Workspace, ledger: "Ledger") -> None:
+def find_what_is_left(workspace: Workspace, ledger: "Ledger") -> list[Ended]:
     """The same, for a command that does not wait for a worker: while one sends, nobody died."""
     with suppress(Busy), alone(ledger):
-        find_interrupted(workspace, ledger)
+        return find_interrupted(workspace, ledger)
+    return []
 
 
-def find_interrupted(workspace: Workspace, ledger: "Ledger") -> None:
-    """Find out about, and tell of, what a program left half-way; only while `alone`."""
-    for delivery in recover(ledger, workspace.transport):
+def find_interrupted(workspace: Workspace, ledger: "Ledger") -> list[Ended]:
+    """Find out about, and tell of, what a program left half-way; only while `alone`.
+
+    Returns what was in doubt and turns out to have gone.
+    """
+    for delivery in recover(ledger, workspace.transport_of):
         words = _("{name} was being handed over when the program stopped: it is in doubt.")
         say(words.format(name=delivery.name), Role.STOP)
+    gone = look_again(ledger, workspace.transport_of)
+    for ended in gone:
+        words = _("{name} was in doubt; a look in the mailbox shows that it went.")
+        say(words.format(name=ended.delivery.name), Role.GO)
+    for reason in clear_drafts(ledger, workspace.transport_of):
+        say(reason.message, Role.WAIT)
+    return gone
 
 
 def _report(delivery: Delivery, state: State) -> None:
@@ -110,8 +122,9 @@ def conclude(
 
 def _became(delivery: Delivery) -> list[Row]:
     rows = [row(f"{delivery.name} → {delivery.reference}", whole=True)] * bool(delivery.reference)
-    for outcome in delivery.outcomes:
-        if outcome.fate in {Fate.REFUSED, Fate.DEFERRED, Fate.BOUNCED}:
-            words = f"{outcome.address} {_(FATES[outcome.fate])}: {outcome.detail}"
-            rows.append(row(Words(words, Role.STOP)))
+    missed = [o for o in delivery.outcomes if o.fate in {Fate.REFUSED, Fate.DEFERRED, Fate.BOUNCED}]
+    for fate, detail in dict.fromkeys((each.fate, each.detail) for each in missed):
+        alike = [each.address for each in missed if (each.fate, each.detail) == (fate, detail)]
+        words = f"{', '.join(alike)} {_(FATES[fate])}: {detail}"
+        rows.append(row(Words(words, Role.STOP)))
     return rows

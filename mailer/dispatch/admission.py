@@ -1,5 +1,6 @@
 """What must hold for a dispatch as a whole before any of it may go; and for a notice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from mailer.errors import (
 from mailer.i18n import _
 from mailer.ledger.model import LIVES, Approval, Dispatch, Kind, Life
 from mailer.ledger.pinning import digest_of
-from mailer.providers.interface import Outgoing, Transport
+from mailer.providers.interface import Capabilities, Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -192,13 +193,7 @@ def refuse_notice(
     told, paths = sources.config.notify.to, outgoing.envelope.forward_paths
     if not paths or paths != told:
         raise ConfigError(_("A notice goes to those in [notify], and to nobody else."))
-    can = transport.capabilities
-    samples = [path for path in paths if is_sample(path)]
-    if samples and can.carries and not can.samples:
-        raise FindingsStop(
-            _("Sample addresses get no notice: {addresses}").format(addresses=", ".join(samples)),
-            _("Put real addresses under [notify] in config.toml."),
-        )
+    refuse_samples(paths, transport.capabilities)
     trial = {mailbox_key(only) for only in sources.config.rules.only_to}
     outside = [path for path in paths if mailbox_key(path) not in trial]
     if trial and outside:
@@ -207,4 +202,14 @@ def refuse_notice(
                 addresses=", ".join(outside)
             ),
             _("A trial is on: only_to under [rules] in config.toml."),
+        )
+
+
+def refuse_samples(paths: Sequence[str], can: Capabilities) -> None:
+    """Raise `FindingsStop` where a sample address would be handed to what reaches people (I20)."""
+    samples = [path for path in paths if is_sample(path)]
+    if samples and can.carries and not can.samples:
+        raise FindingsStop(
+            _("Sample addresses get no mail: {addresses}").format(addresses=", ".join(samples)),
+            _("Put real addresses in config.toml."),
         )

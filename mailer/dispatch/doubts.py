@@ -7,7 +7,7 @@ look-up does not say otherwise.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailer.dispatch.gate import outgoing_of
+from mailer.dispatch.gate import found_to_have_gone, outgoing_of
 from mailer.errors import NotApproved, UsageError
 from mailer.i18n import _
 from mailer.ledger.model import Delivery, Dispatch, Life, Receipt, State
@@ -59,23 +59,46 @@ def doubts_named(ledger: "Ledger", name: str) -> list[Doubt]:
 
 def went(ledger: "Ledger", doubt: Doubt, transport: Transport, by: str, because: str) -> None:
     """Record a person's word that it went; the look-up's receipt is kept where there is one."""
-    receipt = transport.look_up(outgoing_of(*doubt))
+    receipt = found_to_have_gone(transport, outgoing_of(ledger, *doubt))
     if receipt is None:
         state = State.SUBMITTED if transport.capabilities.carries else State.WRITTEN
         receipt = Receipt.of_all(doubt.delivery.waiting, state)
     ledger.confirm(doubt.delivery, receipt, by, because)
 
 
+def _came_in_since(ledger: "Ledger", doubt: Doubt) -> bool:
+    """Whether something came in about it after it was last begun, if this ledger knows that."""
+    number, each = doubt.dispatch.number, doubt.delivery.message.number
+    begun = [
+        event.at
+        for event in ledger.events(number)
+        if (event.delivery, event.kind) == (each, State.SUBMITTING)
+    ]
+    came_in = [reply.at for reply in ledger.replies(number) if reply.delivery == each]
+    return any(at is not None and at >= max(begun, default=at) for at in came_in)
+
+
 def did_not_go(ledger: "Ledger", doubt: Doubt, transport: Transport, by: str, because: str) -> None:
     """Record a person's word that it did not go; it is planned again.
 
-    Raises `NotApproved` when the look-up finds it: then it went.
+    Its draft is deleted first, so that nobody can send it beside us (I27). Raises `NotApproved`
+    when the look-up finds it, or something came in about it: then it went; and `NotSubmitted`,
+    with nothing recorded, when the mailbox cannot be asked or its draft is not proven to be gone.
     """
-    if found := transport.look_up(outgoing_of(*doubt)):
+    if _came_in_since(ledger, doubt):
+        raise NotApproved(
+            _("{name} did go: something came in about it.").format(name=doubt.name),
+            _("See what: mailer replies"),
+        )
+    outgoing = outgoing_of(ledger, *doubt)
+    if found := transport.look_up(outgoing):
         raise NotApproved(
             _("{name} did go: {reference}").format(name=doubt.name, reference=found.reference),
             _("Record that it went: mailer reconcile {name} --went --because “…”").format(
                 name=doubt.name
             ),
         )
+    if transport.capabilities.drafts:
+        transport.discard(outgoing)
+        ledger.discarded(doubt.delivery, by)
     ledger.release(doubt.delivery, by, because)

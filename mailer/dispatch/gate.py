@@ -8,18 +8,18 @@ files say by then.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mailer import saying
 from mailer.clock import Clock, to_local
 from mailer.compose.message import Envelope
-from mailer.dispatch.admission import Admission, altered, refuse_notice
+from mailer.dispatch.admission import Admission, altered, refuse_notice, refuse_samples
 from mailer.dispatch.narrowing import Narrowing
 from mailer.dispatch.sources import Sources
-from mailer.errors import InDoubt, NotApproved, NotSubmitted, Refused, TooEarly
+from mailer.errors import ConfigError, InDoubt, NotApproved, NotSubmitted, Refused, TooEarly
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch, Ended, Fate, Outcome, Receipt, State
+from mailer.ledger.model import Delivery, Dispatch, Draft, Ended, Fate, Outcome, Receipt, State
 from mailer.providers.interface import Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -31,7 +31,10 @@ CLOCKS_APART = timedelta(minutes=1)
 
 @dataclass
 class Gate:
-    """Guards one dispatch. `late` is a person's leave to go after its time."""
+    """Guards one dispatch. `late` is a person's leave to go after its time.
+
+    `refused_all` is the last refusal, where every other message would meet with the same.
+    """
 
     dispatch: Dispatch
     sources: Sources
@@ -39,6 +42,7 @@ class Gate:
     transport: Transport
     clock: Clock
     late: bool = False
+    refused_all: Refused | None = field(default=None, init=False)
     _passed: bool = field(default=False, init=False)
     _sealed: dict[int, str] = field(default_factory=dict, init=False)
 
@@ -69,7 +73,9 @@ class Gate:
                 self._narrowing.refuse(delivery, addressee, now)
         if delivery.message.embargoed:
             self._refuse_other_time()
-        return outgoing_of(self.dispatch, delivery, self._date(now))
+        outgoing = outgoing_of(self.ledger, self.dispatch, delivery, self._date(now))
+        begun = self.transport.capabilities.drafts and self.ledger.was_begun(delivery)
+        return outgoing.model_copy(update={"begun": True}) if begun else outgoing
 
     def begin(self, delivery: Delivery, ended: Ended | None = None) -> bool:
         """Record that this one is handed over now, and in the same transaction how `ended` ended.
@@ -77,7 +83,8 @@ class Gate:
         False when another program took it, or the dispatch was taken back meanwhile (see
         `refuse_dead`). Raises `LedgerError`; nothing is recorded then.
         """
-        return self.ledger.begin(delivery, ended)
+        drafts = self.transport.capabilities.drafts
+        return self.ledger.begin(delivery, ended, drafts=drafts)
 
     def refuse_dead(self) -> None:
         """Raise `HandedOver` or `NotApproved` when nothing of this dispatch goes any more."""
@@ -87,18 +94,23 @@ class Gate:
         """Hand over what was examined and begun; the answer, which is still to be recorded.
 
         Raises, recorded, `NotSubmitted` when the transport could not take it (it is planned
-        still), and `InDoubt` when nobody knows. A refusal is an answer.
+        still), and `InDoubt` when nobody knows and the look-up does not find it. A refusal is an
+        answer.
         """
         self.ledger.bear_witness(delivery, self.dispatch.plan, self.dispatch.step)
         try:
-            return Ended(delivery, self.transport.submit(outgoing))
+            drafted = partial(self.ledger.drafted, delivery)
+            return Ended(delivery, self.transport.submit(outgoing, drafted))
         except Refused as refusal:
+            self.refused_all = refusal if refusal.of_all else None
             return Ended(delivery, _refused(outgoing, refusal))
         except NotSubmitted as failure:
             self.ledger.fail(delivery, State.PLANNED, failure.message)
             raise
         except InDoubt as doubt:
             self.ledger.fail(delivery, State.IN_DOUBT, doubt.message)
+            if found := found_to_have_gone(self.transport, outgoing):
+                return Ended(delivery, found)
             raise
 
     @cached_property
@@ -163,7 +175,9 @@ def _refused(outgoing: Outgoing, refusal: Refused) -> Receipt:
     return Receipt(state=State.REFUSED, reference="", outcomes=tuple(outcomes))
 
 
-def outgoing_of(dispatch: Dispatch, delivery: Delivery, date: bytes = b"") -> Outgoing:
+def outgoing_of(
+    ledger: "Ledger", dispatch: Dispatch, delivery: Delivery, date: bytes = b""
+) -> Outgoing:
     """What a transport gets: the frozen bytes, with `Date` before them at the hand-over.
 
     The envelope names whoever still waits for it; to look one up that nobody waits for, all.
@@ -175,7 +189,16 @@ def outgoing_of(dispatch: Dispatch, delivery: Delivery, date: bytes = b"") -> Ou
         message_id=message.message_id,
         envelope=to if delivery.waiting else message.envelope,
         content=date + message.content,
+        ledger=ledger.id,
     )
+
+
+def found_to_have_gone(transport: Transport, outgoing: Outgoing) -> Receipt | None:
+    """What a look-up says of a message that went, or None; nobody who can be asked is None too."""
+    try:
+        return transport.look_up(outgoing)
+    except NotSubmitted:
+        return None
 
 
 def hand_over_notice(
@@ -204,3 +227,35 @@ def hand_over_notice(
         raise
     ledger.close_notice(key, receipt.state, receipt.reference)
     return receipt
+
+
+def rehearse(outgoing: Outgoing, transport: Transport) -> None:
+    """Everything but the sending: a draft is stored, compared, found by its mark and deleted.
+
+    Raises `NotSubmitted` for the first of these that does not work.
+    """
+    assert transport.capabilities.drafts  # else it would be sent
+
+    def stop(_draft: Draft) -> None:
+        if not any(
+            o.message_id == outgoing.message_id for o in transport.leftovers(outgoing.ledger)
+        ):
+            raise NotSubmitted(_("The draft is stored, and is not found again by its mark."))
+        raise _Rehearsed
+
+    try:
+        transport.submit(outgoing, stop)
+    except _Rehearsed:
+        transport.discard(outgoing)
+
+
+class _Rehearsed(Exception):
+    """The end of a rehearsal: it would be sent now."""
+
+
+def hand_over_trial(outgoing: Outgoing, mailbox: str, transport: Transport) -> Receipt:
+    """Hand over a trial to the account's own mailbox. Raises as `Transport.submit`."""
+    if outgoing.envelope.forward_paths != (mailbox,):
+        raise ConfigError(_("A trial goes to the account's own mailbox, and to nobody else."))
+    refuse_samples((mailbox,), transport.capabilities)
+    return transport.submit(outgoing)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from mailer.dispatch.gate import Gate, outgoing_of
+from mailer.dispatch.recovering import sweep, way_of
 from mailer.errors import (
     Busy,
-    ConfigError,
     InDoubt,
     LedgerError,
     MailerError,
+    NotSubmitted,
     TransportError,
     UsageError,
 )
@@ -98,7 +99,18 @@ def send(gate: Gate, report: Report, pace: Pace | None = None) -> list[MailerErr
     """
     gate.pass_dispatch()
     gate.transport.tidy()
-    return _Sending(gate, report, pace or Pace(None)).all()
+    try:
+        held = _Sending(gate, report, pace or Pace(None)).all()
+    except TransportError:
+        _sweep(gate)
+        raise
+    _sweep(gate)
+    return held
+
+
+def _sweep(gate: Gate) -> None:
+    """What is left all the same the ledger knows, and tells whoever asks how things stand."""
+    list(sweep(gate.ledger, gate.transport, way_of(gate.dispatch)))
 
 
 @dataclass
@@ -158,6 +170,8 @@ class _Sending:
             self.held.append(doubt)
         else:
             self.doubts = 0
+            if self.gate.refused_all:  # the rest stays planned
+                raise NotSubmitted(self.gate.refused_all.message, self.gate.refused_all.remedy)
 
     def _record(self) -> None:
         ended, self.ended = self.ended, None
@@ -168,28 +182,6 @@ class _Sending:
     def _tell(self, ended: Ended | None) -> None:
         if ended:
             self.report(ended.delivery, ended.receipt.state)
-
-
-def recover(ledger: "Ledger", transport_of: Callable[[str], Transport]) -> list[Delivery]:
-    """Find out about messages that a program was handing over when it died; those now in doubt.
-
-    Only while `alone`: otherwise they may be under way. A look-up can confirm; what it does not
-    find is in doubt, and a person decides.
-    """
-    doubtful = []
-    for delivery in ledger.interrupted():
-        dispatch = ledger.dispatch(delivery.dispatch)
-        try:
-            with transport_of(dispatch.account) as transport:
-                receipt = transport.look_up(outgoing_of(dispatch, delivery))
-        except ConfigError:  # its account is gone: nobody can be asked
-            receipt = None
-        if receipt:
-            ledger.finish(delivery, receipt)
-        else:
-            ledger.fail(delivery, State.IN_DOUBT, _("The program stopped while handing it over."))
-            doubtful.append(delivery)
-    return doubtful
 
 
 def take_back(
@@ -209,7 +201,9 @@ def take_back(
         ledger.cancel(dispatch.number, by, because)
     left = []
     for delivery in ledger.deliveries(dispatch.number):
-        if delivery.state is State.WRITTEN and transport.withdraw(outgoing_of(dispatch, delivery)):
+        if delivery.state is State.WRITTEN and transport.withdraw(
+            outgoing_of(ledger, dispatch, delivery)
+        ):
             ledger.withdraw(delivery, by, because)
         elif delivery.state.handed_over:
             left.append(delivery.name)

@@ -7,7 +7,7 @@ and wakes the machine each quarter of an hour.
 import getpass
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePath
 from xml.sax.saxutils import escape
 
@@ -24,11 +24,18 @@ _VARIABLE = re.compile(r"%[^%]+%|\$\(")
 
 
 def systemd_units(
-    workspace_root: PurePath, executable: PurePath, accounts: Iterable[str], user: str = ""
+    workspace_root: PurePath,
+    executable: PurePath,
+    accounts: Iterable[str],
+    user: str = "",
+    *,
+    keys: Collection[str] = (),
+    browsers: Iterable[str] = (),
 ) -> str:
     """mailer.service and mailer.timer in one text, with where each goes and the commands.
 
-    `accounts` are those with a secret; `user` is who runs it and owns the ledger, by default who
+    `accounts` are those with a secret, of which `keys` have a private key in a file; `browsers`
+    are those that a person signs in to. `user` is who runs it and owns the ledger, by default who
     asks. For the system, not for a user: only the system can wake the machine and, before
     systemd 256, hold encrypted credentials.
     """
@@ -44,7 +51,8 @@ def systemd_units(
             f"LoadCredentialEncrypted=mailer-{name}:{_CREDENTIALS}/mailer-{name}\n" for name in fit
         ),
     )
-    head = _commented(_steps(fit, [name for name in accounts if name not in fit]))
+    unfit = [name for name in accounts if name not in fit]
+    head = _commented([*_steps(fit, keys), *_warnings(unfit, browsers)])
     timer = _form("mailer.timer").format(description=description)
     return f"{head}\n{_part(SERVICE)}\n{service}\n{_part(TIMER)}\n{timer}"
 
@@ -99,7 +107,7 @@ def _part(file: str) -> str:
     return f"# ───── {file} ─────"
 
 
-def _steps(accounts: list[str], unfit: list[str]) -> list[str]:
+def _steps(accounts: list[str], keys: Collection[str]) -> list[str]:
     lines = [
         _("Two files, for systemd; as root:"),
         _("1. Save what stands under each line with a path in the file of that path."),
@@ -107,17 +115,23 @@ def _steps(accounts: list[str], unfit: list[str]) -> list[str]:
     if accounts:
         lines.append(_("2. Give the secret of each account, which is asked for:"))
         lines.append(f"   install -d -m 700 {_CREDENTIALS}")
-        lines += map(_encrypt, accounts)
+        lines += (_encrypt_key(name) if name in keys else _encrypt(name) for name in accounts)
     lines.append(_("3. Start it, now and whenever the machine starts:"))
     lines.append("   systemctl daemon-reload")
     lines.append("   systemctl enable --now mailer.service mailer.timer")
-    lines += (
-        _("Account “{name}” has no secret here: rename it to letters, digits and dashes.").format(
-            name=visible(name)
-        )
-        for name in unfit
-    )
     return lines
+
+
+def _warnings(unfit: Iterable[str], browsers: Iterable[str]) -> Iterator[str]:
+    for name in unfit:
+        yield _(
+            "Account “{name}” has no secret here: rename it to letters, digits and dashes."
+        ).format(name=visible(name))
+    for name in browsers:
+        yield _(
+            "Account “{name}” is signed in to with a browser, which a service cannot: give it "
+            "sign_in = “certificate” or “secret”."
+        ).format(name=visible(name))
 
 
 def _encrypt(name: str) -> str:
@@ -126,6 +140,11 @@ def _encrypt(name: str) -> str:
         f'   systemd-ask-password -n "{credential}" | '
         f"systemd-creds encrypt --name={credential} - {_CREDENTIALS}/{credential}"
     )
+
+
+def _encrypt_key(name: str) -> str:
+    credential = f"mailer-{name}"
+    return f"   systemd-creds encrypt --name={credential} KEY.pem {_CREDENTIALS}/{credential}"
 
 
 def _commented(lines: Iterable[str]) -> str:

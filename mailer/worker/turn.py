@@ -6,23 +6,26 @@ dispatch to the gate. What a person has to mend or decide makes it wait; only a 
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mailer.dispatch.gate import Gate
-from mailer.dispatch.sending import Pace, Wait, alone, go_on, recover, send
+from mailer.dispatch.recovering import Way, sweep
+from mailer.dispatch.sending import Pace, Wait, alone, go_on, send
 from mailer.dispatch.standing import standings
-from mailer.errors import Busy, InDoubt, LedgerError, MailerError, NotSubmitted
+from mailer.errors import Busy, ConfigError, InDoubt, LedgerError, MailerError, NotSubmitted
 from mailer.i18n import _
 from mailer.ledger.model import STATES, Delivery, Dispatch, Heartbeat, State
+from mailer.worker.aftermath import Aftermath
 from mailer.worker.backoff import BackOff
 from mailer.worker.news import News, What
 from mailer.worker.notices import due_notices
 from mailer.worker.posting import Desk, post
-from mailer.worker.view import View
+from mailer.worker.returns import Collector
+from mailer.worker.view import Notice, View
 from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -31,6 +34,7 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 BEAT_EVERY = timedelta(minutes=1)
 NOTIFY_EVERY = timedelta(minutes=1)
 _NOTICES = "notices"
+_INBOXES = "inboxes"
 LONGEST_TURN = 8.0
 """Seconds: a dispatch that takes hours sees within this time what changes in lists and plans, and
 between two turns a person's command gets its chance."""
@@ -54,11 +58,17 @@ class Worker:
     _beaten_at: datetime | None = None
     _notified_at: datetime | None = None
     _busy: bool = False
+    _collector: Collector = field(init=False)
+    _aftermath: Aftermath = field(init=False)
     _turned_at: float = 0.0
     _cut: float = 0.0
     _paces: dict[str, Pace] = field(default_factory=dict)
     _said: set[tuple[str, str]] = field(default_factory=set)
     _held: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._collector = Collector(self.back_off)
+        self._aftermath = Aftermath(self.ledger, self.back_off, self._tell)
 
     def beat(self) -> None:
         """Tell the ledger that this worker lives, when it is time to say so again."""
@@ -85,10 +95,15 @@ class Worker:
             self.beat()
             present = self.workspace.afresh()
             with alone(self.ledger):
-                self._find_interrupted(present)
+                self._aftermath.find_interrupted(present)
                 self._note_missed(present)
                 for dispatch in self.ledger.due(present.clock()):
                     self._take(present, dispatch)
+                if not self._cut:  # what is due goes first
+                    self._aftermath.look_again(present)
+            if not self._cut:  # and nobody waits for us while we read
+                self._collect(present)
+            with alone(self.ledger):
                 self._notify(present)
         except Busy as reason:
             self._waits("", reason)
@@ -121,32 +136,34 @@ class Worker:
         notices = list(due_notices(view, now))
         if not notices:
             return
-        with present.transport() as transport:
-            desk = Desk(sources, self.ledger, transport, present.clock)
-            for notice in notices:
-                trouble = post(notice, desk)
-                if trouble:
-                    self.back_off.failed(_NOTICES)
-                    self._say(_NOTICES, What.FAILED, trouble)
-                    return
-                self._tell(What.NOTICE, _("Told [notify]: {words}").format(words=notice.subject))
+        use = present.config.account.use
+        with present.transport(use) as transport:
+            self._post(notices, Desk(sources, self.ledger, transport, present.clock))
+            # a notice has no record of its draft
+            list(sweep(self.ledger, transport, Way(use, present.config.account[use].way)))
+
+    def _post(self, notices: Sequence[Notice], desk: Desk) -> None:
+        for notice in notices:
+            trouble = post(notice, desk)
+            if trouble:
+                self.back_off.failed(_NOTICES)
+                self._say(_NOTICES, What.FAILED, trouble)
+                return
+            self._tell(What.NOTICE, _("Told [notify]: {words}").format(words=notice.subject))
         self.back_off.succeeded(_NOTICES)
+
+    def _collect(self, present: Workspace) -> None:
+        """Read what came in, now and then; a source that fails never stops the worker."""
+        try:
+            for told in self._collector.collect(present, self.ledger):
+                self._say(told.about, told.what, told.words)
+        except ConfigError as reason:
+            self._say(_INBOXES, What.WAITS, reason.message)
 
     def _notices_due(self, now: datetime) -> bool:
         """Once a minute: to find them out every step is looked at. A clock may be set back."""
         last = self._notified_at
         return last is None or not timedelta(0) <= now - last < NOTIFY_EVERY
-
-    def _find_interrupted(self, present: Workspace) -> None:
-        for delivery in recover(self.ledger, present.transport):
-            words = _("{name} was being handed over when the program stopped: it is in doubt.")
-            self._tell(
-                What.INTERRUPTED,
-                words.format(name=delivery.name),
-                delivery=delivery.name,
-                state=State.IN_DOUBT,
-                exit_code=InDoubt.exit_code,
-            )
 
     def _note_missed(self, present: Workspace) -> None:
         for delivery in self.ledger.expired(present.clock()):
@@ -224,10 +241,15 @@ class Worker:
     def _say(self, about: str, what: What, words: str, code: int = 0) -> None:
         if (about, words) not in self._said:
             self._said.add((about, words))
-            dispatch = about if about.startswith("D-") else ""
-            self._tell(what, words, dispatch=dispatch, exit_code=code)
+            named = {_kind_of(about): about} if about.startswith("D-") else {}
+            self._tell(what, words, exit_code=code, **named)
 
     def _tell(self, what: What, words: str, **about: object) -> None:
         self._busy = True
         now = self.workspace.clock()
         self.tell(News.model_validate({"event": what, "at": now, "words": words, **about}))
+
+
+def _kind_of(name: str) -> str:
+    """D-7/3 names a delivery, D-7 a dispatch."""
+    return "delivery" if "/" in name else "dispatch"

@@ -432,12 +432,12 @@ def test_the_workspace_is_found_from_below(
 
 def test_as_of_goes_with_the_outbox_alone(small: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the account in use nor the one a dispatch was frozen for may reach people."""
-    from mailer import workspace
+    from mailer import openers
     from tests.desk import Carrying
 
     approved(small)
-    carrying = workspace.Opener(lambda _root, _name, _account: Carrying(), carries=True)
-    monkeypatch.setitem(workspace.TRANSPORTS, "outbox", carrying)
+    carrying = openers.Opener(lambda _root, _name, _account: Carrying(), carries=True)
+    monkeypatch.setitem(openers.KINDS, "outbox", carrying)
     for words in (("check",), ("preview", "proef"), ("send", "D-1", "--confirm", "2")):
         assert small(*words, *AS_OF).code == 2
     assert not (small.root / "outbox/D-1").exists()

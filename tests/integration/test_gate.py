@@ -11,7 +11,8 @@ import pytest
 import mailer
 from mailer.config import Person
 from mailer.dispatch.prepare import approve, require, require_count
-from mailer.dispatch.sending import alone, recover, send, take_back
+from mailer.dispatch.recovering import recover
+from mailer.dispatch.sending import alone, send, take_back
 from mailer.dispatch.standing import Standing, changed_since, standings
 from mailer.errors import (
     FindingsStop,
