@@ -35,9 +35,11 @@ COMMANDS = {
     "reconcile": "deciding",
     "account": "accounts",
     "run": "working",
+    "replies": "replies",
     "status": "following",
     "sent": "searching",
     "ledger": "registers",
+    "doctor": "checking_up",
 }
 """Each command and the file of this folder that holds it, in the order of the work."""
 

@@ -1,20 +1,37 @@
-"""account: the secrets of the ways out, and whether each can be used. Nothing is sent in here."""
+"""account: the secrets of the ways out, whether each can be used, and what was left in them."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import click
 
-from mailer import private
 from mailer.cli.asking import somebody_sits_here
-from mailer.cli.options import open_workspace
-from mailer.cli.output import next_command, plain, say
-from mailer.config import OutboxAccount, SmtpAccount
-from mailer.errors import ConfigError, NotSubmitted, UsageError
-from mailer.i18n import _
-from mailer.providers.credentials import forget_secret, keep_secret, login_command
+from mailer.cli.options import json_option, open_workspace
+from mailer.cli.output import next_command, plain, say, show_json
+from mailer.cli.trying import conclude, try_account
+from mailer.config.accounts import Account, ExchangeAccount, GraphAccount
+from mailer.dispatch.recovering import Way, left_over, sweep
+from mailer.dispatch.sending import PATIENCE, alone
+from mailer.dispatch.trial import MARK
+from mailer.errors import UsageError
+from mailer.i18n import _, ngettext
+from mailer.providers.credentials import (
+    forget_secret,
+    keep_secret,
+    login_command,
+    require_keyring,
+)
+from mailer.providers.interface import Transport
+from mailer.terminal.blocks import Role
 from mailer.workspace import Workspace
 
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
 _LONGEST = 4096
+_LONGEST_KEY = 1 << 16
 
 
 @click.group(help=_("The ways out that config.toml names: their secrets, and whether they work."))
@@ -25,21 +42,21 @@ def account() -> None:  # noqa: D103 (its help says it)
 @account.command(
     help=_(
         "Store the secret of an account in this system's keyring. It is asked for and not shown; "
-        "it is never an argument, which others on the machine could read."
+        "it is never an argument, which others on the machine could read. With sign_in = “device” "
+        "you sign in with a browser instead; with sign_in = “certificate” the private key (PEM) "
+        "comes on standard input."
     ),
     short_help=_("Store the secret of an account in the keyring."),
 )
 @click.argument("name", metavar=_("NAME"))
-@click.option("--stdin", "piped", is_flag=True, help=_("Read it as one line of standard input."))
+@click.option("--stdin", "piped", is_flag=True, help=_("Read it from standard input."))
 def login(name: str, piped: bool) -> None:  # noqa: D103, FBT001 (click)
     workspace = open_workspace()
-    _require_user(workspace, name)
-    secret = _piped() if piped else _typed(name)
-    if not secret:
-        raise UsageError(
-            _("The secret is empty."), _("Again: {command}").format(command=login_command(name))
-        )
-    keep_secret(name, secret)
+    named = _with_secret(workspace, name)
+    if isinstance(named, ExchangeAccount | GraphAccount) and named.sign_in == "device":
+        _sign_in_by_browser(name, named)
+    else:
+        keep_secret(name, _told(name, named, piped=piped))
     say(_("Stored in the keyring for account “{name}”.").format(name=name))
     next_command(f"mailer account test {name}")
 
@@ -55,30 +72,121 @@ def logout(name: str) -> None:  # noqa: D103 (its help says it)
 
 @account.command(
     help=_(
-        "Try an account, the one in use by default: connect, check the certificate, sign in. "
-        "Nothing is sent."
+        "Try an account, the one in use by default, one thing after the other: the connection and "
+        "its certificate, signing in, the server's clock, a draft, looking up, the inbox, the "
+        "address book. Nothing is sent, but with --to-self one message to the account's own "
+        "mailbox, which is followed until it has come in."
     ),
     short_help=_("Try whether an account can be used; nothing is sent."),
 )
 @click.argument("name", metavar=_("[NAME]"), required=False)
-def test(name: str | None) -> None:  # noqa: D103 (its help says it)
+@click.option("--to-self", is_flag=True, help=_("Send one message to the mailbox itself."))
+@json_option
+def test(name: str | None, to_self: bool, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
     workspace = open_workspace()
     name = name or workspace.config.account.use
-    named = workspace.config.account[name]
-    if isinstance(named, OutboxAccount):
-        _try_folder(workspace, name, named)
-    else:
-        _try_server(workspace, name, named)
-    say(_("Account “{name}” can be used; nothing was sent.").format(name=name))
+    code = conclude(try_account(workspace, name, to_self=to_self), as_json=as_json)
+    if code:
+        click.get_current_context().exit(code)
+    words = (
+        _("Account “{name}” can be used.")
+        if to_self
+        else _("Account “{name}” can be used; nothing was sent.")
+    )
+    say(words.format(name=name))
 
 
-def _require_user(workspace: Workspace, name: str) -> None:
+@account.command(
+    help=_(
+        "Show the drafts that mailer left in the mailbox of an account, the one in use by default, "
+        "and delete them. A draft of a message in doubt stays until a person has decided "
+        "(mailer reconcile)."
+    ),
+    short_help=_("Delete the drafts that mailer left in the mailbox."),
+)
+@click.argument("name", metavar=_("[NAME]"), required=False)
+@click.option("--only-show", is_flag=True, help=_("Delete nothing."))
+@json_option
+def tidy(name: str | None, only_show: bool, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
+    workspace = open_workspace()
+    with ExitStack() as stack:
+        ledger = stack.enter_context(workspace.prepared())
+        if not only_show:
+            stack.enter_context(alone(ledger, PATIENCE))
+        transport = stack.enter_context(workspace.transport(name))
+        found = [*left_over(ledger, transport), *transport.leftovers(MARK)]
+        for left in found:
+            if not only_show:
+                transport.remove(left)
+            if not as_json:
+                click.echo(f"{plain(left.message_id)}  {plain(left.subject)}")
+        if not only_show:
+            _record(workspace, ledger, transport, name or workspace.config.account.use)
+        doubtful = len(ledger.in_doubt()) and len(transport.leftovers(ledger.id))
+    if as_json:
+        show_json([left.model_dump(mode="json") for left in found])
+    words = (
+        ngettext("{count} draft is left.", "{count} drafts are left.", len(found))
+        if only_show
+        else ngettext("{count} draft deleted.", "{count} drafts deleted.", len(found))
+    )
+    say(words.format(count=len(found)))
+    if doubtful:
+        say(_("The draft of a message in doubt stays until a person decides: mailer reconcile"))
+
+
+def _record(workspace: Workspace, ledger: "Ledger", transport: Transport, account: str) -> None:
+    for reason in sweep(ledger, transport, Way(account, workspace.config.account[account].way)):
+        say(reason.message, Role.WAIT)
+
+
+def _with_secret(workspace: Workspace, name: str) -> Account:
     named = workspace.config.account[name]
-    if not (isinstance(named, SmtpAccount) and named.user):
+    if not named.needs_secret:
         raise UsageError(
             _("Account “{name}” has no user, so it needs no secret.").format(name=name),
             _("Write the user under [account.{name}] in config.toml.").format(name=name),
         )
+    return named
+
+
+def _sign_in_by_browser(name: str, named: ExchangeAccount | GraphAccount) -> None:
+    from mailer.providers.entra import begin_device_login, finish_device_login  # msal is slow
+
+    require_keyring()
+    begun = begin_device_login(name, named)
+    say(_("Open {url} in a browser and type {code}.").format(url=begun.url, code=begun.code))
+    say(_("Waiting until you have signed in; Ctrl-C gives up."))
+    finish_device_login(name, named, begun)
+
+
+def _told(name: str, named: Account, *, piped: bool) -> str:
+    is_key = isinstance(named, ExchangeAccount | GraphAccount) and named.sign_in == "certificate"
+    if is_key and not piped:
+        raise UsageError(
+            _("The secret of account “{name}” is the private key of its certificate.").format(
+                name=name
+            ),
+            _("Give the file on standard input: {command} --stdin < KEY.pem").format(
+                command=login_command(name)
+            ),
+        )
+    secret = "\n".join(_lines(is_key=is_key)) if piped else _typed(name)
+    if not secret.strip():
+        raise UsageError(
+            _("The secret is empty."), _("Again: {command}").format(command=login_command(name))
+        )
+    return secret
+
+
+def _lines(*, is_key: bool) -> Iterator[str]:
+    """A secret is one line; a key is all there is."""
+    most = _LONGEST_KEY if is_key else _LONGEST
+    while sys.stdin and (line := sys.stdin.readline(most)):
+        yield line.removesuffix("\n").removesuffix("\r")
+        most -= len(line)
+        if not is_key or most <= 0:
+            return
 
 
 def _typed(name: str) -> str:
@@ -89,40 +197,3 @@ def _typed(name: str) -> str:
     question = _("Secret of account “{name}” (it does not show)").format(name=name)
     typed: str = click.prompt(question, hide_input=True, default="", show_default=False, err=True)
     return typed
-
-
-def _piped() -> str:
-    line = sys.stdin.readline(_LONGEST) if sys.stdin else ""
-    return line.removesuffix("\n").removesuffix("\r")
-
-
-def _try_folder(workspace: Workspace, name: str, named: OutboxAccount) -> None:
-    workspace.transport(name)  # refuses a folder outside the workspace
-    folder = workspace.root / named.folder
-    trial = folder / ".mailer-account-test"
-    try:
-        private.make_folder(folder)
-        private.discard(trial)
-        private.create(trial)
-    except OSError as error:
-        raise NotSubmitted(
-            _("{path} could not be written: {reason}").format(
-                path=folder, reason=error.strerror or error
-            ),
-            _("Make room, or look at the folder and its rights; then try again."),
-        ) from error
-    private.discard(trial)
-    click.echo(_("{path} can be written.").format(path=plain(str(folder))))
-
-
-def _try_server(workspace: Workspace, name: str, named: SmtpAccount) -> None:
-    from mailer.providers.smtp import SmtpTransport
-
-    with workspace.transport(name) as transport:
-        if not isinstance(transport, SmtpTransport):
-            raise ConfigError(_("Account “{name}” cannot be tried.").format(name=name))
-        greeting = transport.greet()
-    click.echo(_("Server: {words}").format(words=greeting.words))
-    click.echo(_("TLS: {version}").format(version=greeting.tls or _("none, on this machine")))
-    click.echo(_("Signed in: {user}").format(user=named.user or _("not asked for")))
-    click.echo(_("It offers: {list}").format(list=plain(", ".join(greeting.extensions))))

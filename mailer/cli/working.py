@@ -10,7 +10,7 @@ import click
 
 from mailer.cli.options import open_workspace
 from mailer.cli.output import say
-from mailer.config import parse_duration
+from mailer.config.values import parse_duration
 from mailer.dispatch.prepare import require
 from mailer.errors import LedgerError, UsageError
 from mailer.i18n import _
@@ -146,5 +146,16 @@ def _print_service(workspace: Workspace, kind: str) -> None:
     if kind == "windows":
         click.echo(windows_task(workspace.root, program), nl=False)
         return
-    with_secret = [name for name, account in workspace.config.account.all() if account.user]
-    click.echo(systemd_units(workspace.root, program, with_secret), nl=False)
+    how = {
+        name: getattr(account, "sign_in", "")
+        for name, account in workspace.config.account.all()
+        if account.needs_secret
+    }
+    units = systemd_units(
+        workspace.root,
+        program,
+        [name for name in how if how[name] != "device"],
+        keys=[name for name in how if how[name] == "certificate"],
+        browsers=[name for name in how if how[name] == "device"],
+    )
+    click.echo(units, nl=False)

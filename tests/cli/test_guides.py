@@ -14,7 +14,7 @@ from tests.cli.conftest import Terminal
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = ("handleiding.md", "guide.md")
 LOOKING = {"check", "preview", "status", "lists", "notes", "explain"}
-AFTERWARDS = {"prepare", "run", "account", "reconcile", "sent", "ledger"}
+AFTERWARDS = {"prepare", "run", "account", "doctor", "reconcile", "replies", "sent", "ledger"}
 """What the guides tell to do by the clock and after a step went; approving asks at a terminal."""
 STAYS = ["run"]
 FEEDBACK = ("2024-10-04-prt", "terugkoppeling", "--as-of", "2024-10-09 09:26")

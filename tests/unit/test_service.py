@@ -178,3 +178,14 @@ def test_control_characters_do_not_break_the_task() -> None:
     """XML cannot hold them; they show instead."""
     text = windows_task(PureWindowsPath("C:\\a\x07--b"), MAILER)
     assert "a\\x07--b" in element(fromstring(text.encode("utf-16")), "Actions/Exec/Arguments")
+
+
+def test_a_private_key_is_encrypted_from_its_file() -> None:
+    """A key of many lines is not typed; an account with a browser is named, and gets no secret."""
+    text = systemd_units(
+        ROOT, PROGRAM, ["werk", "sleutel"], "secretaris", keys=["sleutel"], browsers=["mens"]
+    )
+    assert "systemd-creds encrypt --name=mailer-sleutel KEY.pem" in text
+    assert 'systemd-ask-password -n "mailer-werk"' in text
+    assert "mailer-mens" not in text
+    assert "“mens”" in text
