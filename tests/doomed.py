@@ -1,17 +1,19 @@
 """Workers in processes of their own that are stopped at any moment, and what must hold after it.
 
 An `Office` is the small workspace of `tests.desk` with one approved step to many, due at
-`tests.desk.END`, whose account is an SMTP server of `tests.servers.smtp`, which counts. A worker
-runs the command line in a child that is forked from a warmed server of Python's own, with the
-machine's clock set from outside the program.
+`tests.desk.END`, whose account is a server of `tests.servers`, which counts. A worker runs the
+command line in a child that is forked from a warmed server of Python's own, with the machine's
+clock set from outside the program.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
+import threading
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import ClassVar, Self
 
 import time_machine
 
@@ -34,7 +37,8 @@ DUE = END + SECOND
 DIED = 77
 """The exit code of a child that died where it was told to."""
 _FORKS = get_context("forkserver")
-_ROOMS = ("cli.working", "cli.deciding", "ledger.store", "providers.smtp")
+_PROVIDERS = ("providers.smtp", "providers.exchange", "providers.graph")
+_ROOMS = ("cli.working", "cli.deciding", "ledger.store", *_PROVIDERS)
 _FORKS.set_forkserver_preload(
     ["__main__", "tests.doomed", "tests.failpoints", *(f"mailer.{room}" for room in _ROOMS)]
 )
@@ -47,6 +51,7 @@ port = {port}
 security = "none"
 test_server = true
 """
+_PORT = r"(?:^|127\.0\.0\.1:)(\d+)"
 NOTIFIED = "secretaris@drenthe.example"
 _NOTIFY = f'[notify]\nto = ["{NOTIFIED}"]\n'
 
@@ -64,8 +69,13 @@ class Office:
     _copy: bytes = field(default=b"", init=False, repr=False)
 
     @classmethod
-    def opened(cls, folder: Path, port: int, count: int = 3, planned: str = "") -> "Office":
-        """D-1, prepared and approved for so many people, one message each."""
+    def opened(
+        cls, folder: Path, port: int, count: int = 3, planned: str = "", account: str = _ACCOUNT
+    ) -> "Office":
+        """D-1, prepared and approved for so many people, one message each.
+
+        `account` is what config.toml says of it, with a place for the {port}.
+        """
         office = cls(folder)
         at = planned or "2024-11-01 09:00"
         embargo = EMBARGO.replace("2024-11-01 09:00", at)
@@ -75,7 +85,7 @@ class Office:
         desk.edit(
             "config.toml",
             '[account.outbox]\nkind = "outbox"\n',
-            _ACCOUNT.format(port=port) + _NOTIFY,
+            account.format(port=port) + _NOTIFY,
         )
         with office.ledger():
             pass
@@ -101,6 +111,11 @@ class Office:
         return self.folder / "data-home"
 
     @property
+    def secrets(self) -> Path:
+        """Where the children find the secrets of accounts, as systemd gives them."""
+        return self.folder / "credentials"
+
+    @property
     def said(self) -> str:
         """All that the children said."""
         path = self.folder / "said"
@@ -119,6 +134,7 @@ class Office:
         for suffix in ("-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.rmtree(self.data_home, ignore_errors=True)
+        shutil.rmtree(self.desk.root / "replies", ignore_errors=True)
         (self.folder / "said").unlink(missing_ok=True)
 
     def deliveries(self) -> list[Delivery]:
@@ -157,6 +173,7 @@ def _live(office: Office, commands: Sequence[str], at: datetime, doom: Doom | No
     os.environ["XDG_DATA_HOME"] = str(office.data_home)
     os.environ["XDG_STATE_HOME"] = str(office.folder / "state-home")
     os.environ["MAILER_LANG"] = "en"
+    os.environ["CREDENTIALS_DIRECTORY"] = str(office.secrets)
     code = 0
     with time_machine.travel(at, tick=True):
         if doom:
@@ -168,26 +185,35 @@ def _live(office: Office, commands: Sequence[str], at: datetime, doom: Doom | No
 
 
 class Sink:
-    """The test server as a process of its own; `record` holds what it accepted."""
+    """A test server as a process of its own; `record` holds what it accepted.
 
-    def __init__(self, folder: Path, drop_reply_every: int = 0) -> None:
+    `server` is its module, which says its port on a line, or in an address, before it serves.
+    """
+
+    server: ClassVar[str] = "tests.servers.smtp"
+
+    def __init__(self, folder: Path, *options: str) -> None:
         self.record = folder / "record"
         self._forgotten = 0
-        more = ("--drop-reply-every", str(drop_reply_every))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.servers.smtp", "--record", str(self.record), *more],
+            [sys.executable, "-m", self.server, "--record", str(self.record), *options],
             stdout=subprocess.PIPE,
             text=True,
         )
         assert self._process.stdout is not None
-        self.port = int(self._process.stdout.readline())
+        told = (re.search(_PORT, line) for line in self._process.stdout)
+        self.port = int(next(found[1] for found in told if found))
+        # What it says of each message is not waited for, and must not stop it.
+        self._reader = threading.Thread(target=deque, args=(self._process.stdout, 0), daemon=True)
+        self._reader.start()
 
     def close(self) -> None:
         """End it; nothing is added to the record any more."""
         self._process.kill()
+        self._reader.join()
         self._process.communicate()
 
-    def __enter__(self) -> "Sink":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

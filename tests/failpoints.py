@@ -6,10 +6,11 @@ the crossing it was given.
 
 import ast
 import os
+import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 import mailer
 from tests.doomed import DIED
+from tests.kin import children_of
 
 ROOT = Path(mailer.__file__).parent
 COMMITS = {"_writing", "writing"}
@@ -119,6 +121,39 @@ class Watch:
         if here == self.end:
             os._exit(DIED)
         return self._moved
+
+
+Moment = tuple[str, str]
+"""A function, as `places` writes it, and "call" or "return": of whatever leaves it."""
+
+
+@dataclass
+class Steps:
+    """Dies at the last of these moments, once they came one after another.
+
+    `whole`: what it started is killed before it; else that finds itself without a parent.
+    """
+
+    moments: Sequence[Moment]
+    whole: bool = False
+    _passed: int = field(default=0, init=False)
+
+    def __call__(self) -> None:
+        """Begin; as a `tests.doomed.Doom`."""
+        sys.settrace(self._came)
+
+    def _came(self, frame: FrameType, event: str, _argument: Any) -> Any:
+        place = _place(frame.f_code)
+        if (place, event) == tuple(self.moments[self._passed]):
+            self._passed += 1
+            if self._passed == len(self.moments):
+                self._die()
+        return self._came if any(place == each for each, _event in self.moments) else None
+
+    def _die(self) -> None:
+        for child in children_of(os.getpid()) if self.whole else ():
+            os.kill(child, signal.SIGKILL)
+        os._exit(DIED)
 
 
 _START = f"{ROOT}{os.sep}"

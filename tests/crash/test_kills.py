@@ -47,7 +47,7 @@ def test_i03_i05_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
 
 def test_i05_a_reply_that_never_came_is_in_doubt_and_not_asked_for_again(tmp_path: Path) -> None:
     """Of a server that drops the line after every fifth message each is there exactly once."""
-    with Sink(tmp_path, drop_reply_every=5) as sink:
+    with Sink(tmp_path, "--drop-reply-every", "5") as sink:
         office = Office.opened(tmp_path, sink.port, 20)
         for _turn in range(3):
             office.run()
