@@ -11,7 +11,8 @@ from pydantic import BaseModel
 import mailer
 from mailer.cli import COMMANDS
 from mailer.compose.templates import GIVEN, NAMES
-from mailer.config import Config, OutboxAccount, SmtpAccount
+from mailer.config import Config
+from mailer.config.accounts import ExchangeAccount, GraphAccount, OutboxAccount, SmtpAccount
 from mailer.directory.model import DistributionList, Organisation, OrganisationKind
 from mailer.dispatch.rules import catalogue
 from mailer.release.plan import Embargo, ReleasePlan, RoundTerms, Step
@@ -43,7 +44,7 @@ def test_every_setting_is_in_the_formats() -> None:
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             assert all(key in FORMATS for key in inner.model_fields), name
-    for account in (OutboxAccount, SmtpAccount):
+    for account in (OutboxAccount, SmtpAccount, ExchangeAccount, GraphAccount):
         assert all(f"`{key}`" in FORMATS for key in account.model_fields.keys() - {"kind"})
     plan = {field.alias or name for name, field in ReleasePlan.model_fields.items()} - {"file"}
     assert all(key in FORMATS for key in plan)
@@ -69,7 +70,7 @@ def test_the_readme_accepts_findings_that_exist() -> None:
     assert set(codes) <= set(catalogue())
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/formats.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/formats.md", "docs/exchange.md"])
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     """Relative links and pictures name files of the repository."""
     path = ROOT / page
