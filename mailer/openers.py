@@ -2,18 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from mailer.config import Config
-from mailer.config.accounts import (
-    Account,
-    ExchangeAccount,
-    GraphAccount,
-    OutboxAccount,
-    SignedIn,
-    SmtpAccount,
-)
+from mailer.config.accounts import Account, OutboxAccount, SignedIn
 from mailer.errors import ConfigError
 from mailer.i18n import _
 from mailer.providers.eml_folder import FolderSource
@@ -54,59 +48,18 @@ def _open_outbox(root: Path, name: str, account: Account) -> Transport:
     return OutboxTransport(folder)
 
 
-def _open_smtp(root: Path, name: str, account: Account) -> Transport:
-    assert isinstance(account, SmtpAccount)  # the kind it is listed under
-    from mailer.providers.smtp import open_smtp
+def _later(place: str) -> Callable[[Path, str, Account], Any]:
+    """Opens an account with “module:function” of providers/, which is imported when it is used."""
+    module, function = place.split(":")
 
-    return open_smtp(name, _rooted(account, root))
+    def opened(root: Path, name: str, account: Account) -> Any:
+        opener = getattr(import_module(f"mailer.providers.{module}"), function)
+        return opener(name, _rooted(account, root))
 
-
-def _open_exchange(root: Path, name: str, account: Account) -> Transport:
-    assert isinstance(account, ExchangeAccount)  # the kind it is listed under
-    from mailer.providers.exchange import open_exchange
-
-    return open_exchange(name, _rooted(account, root))
+    return opened
 
 
-def _open_exchange_replies(root: Path, name: str, account: Account) -> ReplySource:
-    assert isinstance(account, ExchangeAccount)  # the kind it is listed under
-    from mailer.providers.exchange.inbox import open_inbox
-
-    return open_inbox(name, _rooted(account, root))
-
-
-def _open_exchange_book(root: Path, name: str, account: Account) -> AddressBook:
-    assert isinstance(account, ExchangeAccount)  # the kind it is listed under
-    from mailer.providers.exchange.book import open_book
-
-    return open_book(name, _rooted(account, root))
-
-
-def _open_graph(root: Path, name: str, account: Account) -> Transport:
-    assert isinstance(account, GraphAccount)  # the kind it is listed under
-    from mailer.providers.graph import open_graph
-
-    return open_graph(name, _rooted(account, root))
-
-
-def _open_graph_replies(root: Path, name: str, account: Account) -> ReplySource:
-    assert isinstance(account, GraphAccount)  # the kind it is listed under
-    from mailer.providers.graph.inbox import open_inbox
-
-    return open_inbox(name, _rooted(account, root))
-
-
-def _open_graph_book(root: Path, name: str, account: Account) -> AddressBook:
-    assert isinstance(account, GraphAccount)  # the kind it is listed under
-    from mailer.providers.graph.book import open_book
-
-    return open_book(name, _rooted(account, root))
-
-
-Served = TypeVar("Served", SmtpAccount, ExchangeAccount, GraphAccount)
-
-
-def _rooted(account: Served, root: Path) -> Served:
+def _rooted(account: Account, root: Path) -> Account:
     """The same, with the files it names looked for in the workspace."""
     files = {
         key: root / path
@@ -158,10 +111,18 @@ def _folder_inbox(root: Path, folder: str) -> Inbox:
 
 KINDS = {
     "outbox": Opener(_open_outbox, OutboxTransport.capabilities.carries),
-    "smtp": Opener(_open_smtp, carries=True),
+    "smtp": Opener(_later("smtp:open_smtp"), carries=True),
     "exchange": Opener(
-        _open_exchange, carries=True, replies=_open_exchange_replies, book=_open_exchange_book
+        _later("exchange:open_exchange"),
+        carries=True,
+        replies=_later("exchange.inbox:open_inbox"),
+        book=_later("exchange.book:open_book"),
     ),
-    "graph": Opener(_open_graph, carries=True, replies=_open_graph_replies, book=_open_graph_book),
+    "graph": Opener(
+        _later("graph:open_graph"),
+        carries=True,
+        replies=_later("graph.inbox:open_inbox"),
+        book=_later("graph.book:open_book"),
+    ),
 }
 """By the kind of account in config.toml."""
