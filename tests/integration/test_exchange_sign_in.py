@@ -21,6 +21,7 @@ from tests.servers.ews.manners import Fault
 from tests.servers.ews.people import SECRET, USER
 from tests.servers.ews.schema import require_schema
 from tests.servers.ews.server import EwsServer
+from tests.servers.ews.soap import Element, Request
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -255,3 +256,67 @@ def test_i27_what_a_server_does_not_say_proves_nothing() -> None:
     assert bears(item("a@b", None, None), "ledger_mark", "f") is None
     assert bears(item(None, None, None), "ledger_mark", "f") is None
     assert bears(item(None, None, None), "message_id", "<a@b>") is None
+
+
+def test_i05_a_second_request_of_one_question_does_not_leave() -> None:
+    """Whatever wants to post again, the adapter of every session lets one request through."""
+    from requests import PreparedRequest
+
+    from mailer.providers.exchange.wire import Again, Wire
+
+    Wire.begin(1)
+    wire = Wire()
+    request = PreparedRequest()
+    request.prepare("POST", "http://127.0.0.1:9/EWS/Exchange.asmx", data="<SendItem/>")
+    with pytest.raises(OSError, match="refused"):
+        wire.send(request)
+    with pytest.raises(Again):
+        wire.send(request)
+
+
+def test_a_server_of_an_older_version_is_told_as_that(server: EwsServer, connect: Connect) -> None:
+    """A version that a server does not speak is asked for once, and the key to mend is named."""
+    server.manners.faults["CreateItem"] = Fault("fault ErrorInvalidServerVersion")
+    with pytest.raises(NotSubmitted) as refused:
+        connect().submit(OUTGOING)
+    assert "version" in refused.value.remedy
+    assert server.requests["CreateItem"] == 1
+
+
+def test_i09_an_archive_gets_its_copy_and_nobody_sees_it(
+    server: EwsServer, connect: Connect
+) -> None:
+    """Who is in the envelope alone is on the draft's Bcc, gets the mail, and is in no header."""
+    archive = "archief@drenthe.example"
+    envelope = OUTGOING.envelope
+    paths = (*envelope.forward_paths, archive)
+    copied = envelope.model_copy(update={"forward_paths": paths})
+    assert connect().submit(OUTGOING.model_copy(update={"envelope": copied}))
+    (sent,) = server.sent
+    assert set(sent.recipients) == set(paths)
+    assert archive.encode() not in sent.content
+
+
+def test_a_draft_without_a_name_is_not_sent(server: EwsServer, connect: Connect) -> None:
+    """A server that does not say what it calls a draft is told as that, and nothing goes."""
+    answer = server.answer
+
+    def nameless(request: Request, user: str) -> Element:
+        made = answer(request, user)
+        for each in made.iter():
+            if "Id" in each.attrib:
+                del each.attrib["Id"]
+        return made
+
+    server.answer = nameless  # type: ignore[method-assign]  # as a server that leaves it out
+    with pytest.raises(NotSubmitted):
+        connect().submit(OUTGOING)
+    assert server.sent == []
+
+
+def test_a_server_that_asks_to_be_left_alone_for_less_than_nothing_is_asked_at_once(
+    server: EwsServer, connect: Connect
+) -> None:
+    """A Retry-After that makes no sense is no reason to stop."""
+    server.manners.faults["FindItem"] = Fault("503", times=1, retry_after="-5")
+    assert connect().look_up(OUTGOING) is None

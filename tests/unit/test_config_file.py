@@ -103,3 +103,19 @@ def test_an_account_that_is_not_there_is_named_with_those_that_are(tmp_path: Pat
     file.write_text(SENDER + ACCOUNT, "utf-8")
     with pytest.raises(ConfigError, match="Did you mean “outbox”"):
         load_config(file).account["outbx"]
+
+
+@pytest.mark.parametrize(
+    "server", ["https://kabinet:geheim@mail.drenthe.example/EWS", "ftp://mail.example", "//mail"]
+)
+def test_i22_a_server_holds_no_secret(tmp_path: Path, server: str) -> None:
+    """A server is a name or an address of http, without anybody's name or secret in it."""
+    account = f'[account.proef]\nkind = "exchange"\nserver = "{server}"\n'
+    rest = 'mailbox = "k@drenthe.example"\nuser = "k"\n'
+    sender = '[sender]\nname = "K"\naddress = "k@drenthe.example"\n[account]\nuse = "proef"\n'
+    path = tmp_path / "config.toml"
+    path.write_text(sender + account + rest, encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        load_config(path)
+    assert "account.proef.server" in refused.value.message
+    assert "geheim" not in refused.value.message
