@@ -8,6 +8,7 @@ import pytest
 
 from mailer import i18n
 from mailer.cli import run
+from mailer.dispatch.sending import alone
 from mailer.ledger.model import State
 from tests.desk import Desk, step_text
 
@@ -138,3 +139,15 @@ def test_nothing_in_doubt_is_good_news(desk: Desk, capsys: pytest.CaptureFixture
     assert run(["reconcile"]) == 0
     assert "Nothing" in capsys.readouterr().err
     assert desk.root.exists()
+
+
+def test_nothing_is_decided_while_a_worker_may_be_looking(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person's word waits for whoever is sending from this ledger."""
+    monkeypatch.setattr("mailer.cli.deciding.PATIENCE", 0.0)
+    die_before_writing(desk)
+    run(["send", "stap", "--confirm", "1", *AS_OF])
+    with desk.workspace().ledger() as ledger, alone(ledger):
+        assert run(["reconcile", "D-1/1", "--went", "--because", "gebeld"]) == 9
+    assert state(desk) is State.IN_DOUBT

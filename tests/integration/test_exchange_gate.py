@@ -304,3 +304,29 @@ def test_i03_what_somebody_answered_did_go(scene: Scene) -> None:
     with scene.transport() as transport, pytest.raises(NotApproved):
         did_not_go(scene.ledger, doubt, transport, "J. Jansen", "niemand heeft hem")
     assert (scene.state, scene.drafts) == (State.IN_DOUBT, 1)
+
+
+def test_what_every_message_would_meet_with_stops_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first message without the right to send is refused; the others stay planned."""
+    require_schema()
+    give_secret(monkeypatch, tmp_path, "proef", SECRET)
+    desk = Desk.furnished(tmp_path, step_text())
+    manners = Manners(clock_off=BEFORE - datetime.now(UTC))
+    with EwsServer(manners, known=kabinet()) as server, desk.workspace().ledger() as ledger:
+        scene = Scene(tmp_path, ledger, server)
+        server.manners.faults["SendItem"] = Fault("ErrorSendAsDenied")
+        (failure,) = scene.send()
+        states = [each.state for each in ledger.deliveries(scene.dispatch.number)]
+    assert states == [State.REFUSED, State.PLANNED]
+    assert server.requests["SendItem"] == 1
+    assert failure.remedy
+
+
+def test_i05_a_draft_that_vanished_is_in_doubt_while_nobody_can_be_asked(scene: Scene) -> None:
+    """Somebody may have sent it: where Sent Items cannot be searched, a person decides."""
+    scene.server.manners.faults["SendItem"] = Fault("ErrorItemNotFound", times=1)
+    scene.server.manners.faults["FindItem"] = Fault("503")
+    scene.send()
+    assert scene.state is State.IN_DOUBT
