@@ -318,5 +318,5 @@ def test_a_server_that_asks_to_be_left_alone_for_less_than_nothing_is_asked_at_o
     server: EwsServer, connect: Connect
 ) -> None:
     """A Retry-After that makes no sense is no reason to stop."""
-    server.manners.faults["FindItem"] = Fault("503", times=1, retry_after="-5")
+    server.manners.faults["FindItem"] = Fault("429", times=1, retry_after="-5")
     assert connect().look_up(OUTGOING) is None
