@@ -70,9 +70,7 @@ def _time_of_day(text: object) -> object:
 
 def _server(text: object) -> object:
     """What is shown in pages and errors must not hold a secret."""
-    if isinstance(text, str) and not re.fullmatch(
-        r"(https?://)?[^\s/@?#:]+(:\d+)?(/[^\s@?#]*)?", text
-    ):
+    if isinstance(text, str) and not _SERVER.fullmatch(text):
         raise ValueError(_("is no server; write its name, or https://NAME/…"))
     return text
 

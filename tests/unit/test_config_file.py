@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailer.config import load_config
+from mailer.config.accounts import ExchangeAccount
 from mailer.errors import ConfigError
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -119,3 +120,17 @@ def test_i22_a_server_holds_no_secret(tmp_path: Path, server: str) -> None:
         load_config(path)
     assert "account.proef.server" in refused.value.message
     assert "geheim" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "server", ["mail.drenthe.example", "https://mail.example:8443/EWS", "http://[::1]:8080/EWS"]
+)
+def test_a_server_is_a_name_or_an_address(tmp_path: Path, server: str) -> None:
+    """A name, and an address of http with its port and path, in IPv6 too, is taken as written."""
+    account = '[account]\nuse = "proef"\n[account.proef]\nkind = "exchange"\nuser = "k"\n'
+    place = f'server = "{server}"\nmailbox = "k@drenthe.example"\n'
+    path = tmp_path / "config.toml"
+    path.write_text(SENDER + account + place, encoding="utf-8")
+    named = load_config(path).account["proef"]
+    assert isinstance(named, ExchangeAccount)
+    assert named.server == server
