@@ -23,6 +23,7 @@ only (import-linter holds it, see pyproject.toml):
     openers.py    from an account of config.toml to a way out, an inbox, an address book; a kind's
                   code is imported when it is used
     preview/      the page a person reads before sending
+    rounds/       factual checks: reading answers, whose they are, corrections, closing, the record
     dispatch/     draft, prepare, approve, gate, sending; what follows a step; finding and export
     replies/      what comes in: recognising, matching with what went, collecting
     providers/    interface.py (Transport, ReplySource, AddressBook), then one a way to submit:

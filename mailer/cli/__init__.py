@@ -35,6 +35,7 @@ COMMANDS = {
     "reconcile": "deciding",
     "account": "accounts",
     "run": "working",
+    "round": "rounds",
     "replies": "replies",
     "status": "following",
     "sent": "searching",

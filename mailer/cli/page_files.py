@@ -11,21 +11,26 @@ from mailer.reading import inside
 
 FOLDER = "outbox"
 """Where pages go, below the workspace: beside the messages, and never committed."""
-_OURS, _HEAD = b'<meta name="generator" content="mailer', 4096
-"""What a page of ours says of itself in its first bytes."""
+_OURS, _HEAD = (b'<meta name="generator" content="mailer', b"<!-- mailer "), 4096
+"""What a page of ours, or its Markdown, says of itself in its first bytes."""
 _TAIL = 5_000_000
 """Bytes from the end of an earlier page to look into; what it showed stands there."""
 
 
 def place_of(root: Path, name: str) -> Path:
     """Where the page of this name goes by itself. Raises `ConfigError` for outside `root` (I30)."""
+    return outbox(root) / f"preview-{name}.html"
+
+
+def outbox(root: Path) -> Path:
+    """The folder for pages. Raises `ConfigError` for one outside `root` (I30)."""
     folder = inside(root, FOLDER)
     if folder is None:
         raise ConfigError(
             _("The folder {folder} leads outside the workspace.").format(folder=root / FOLDER),
             _("Put a folder of that name in the place of the link."),
         )
-    return folder / f"preview-{name}.html"
+    return folder
 
 
 def end_of(path: Path) -> bytes:
@@ -76,7 +81,8 @@ def _is_ours(path: Path) -> bool:
     if not os.path.lexists(path) or not stat.S_ISREG(path.lstat().st_mode):
         return False
     with path.open("rb") as file:
-        return _OURS in file.read(_HEAD)
+        head = file.read(_HEAD)
+    return any(ours in head for ours in _OURS)
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -22,9 +22,12 @@ from mailer.config import Person
 from mailer.dispatch.prepare import approve as give_word
 from mailer.dispatch.prepare import prepare as freeze
 from mailer.dispatch.prepare import require_approver, require_worker
+from mailer.errors import UsageError
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import Dispatch
+from mailer.release.plan import ReleasePlan, Step
 from mailer.terminal.blocks import Role
+from mailer.workspace import Workspace
 
 
 @click.command(
@@ -52,12 +55,33 @@ def prepare(  # noqa: D103 (its help says it)
     workspace = open_workspace(as_of)
     workspace.require_past()
     found, its_step = plan_and_step(workspace, plan, step)
+    if its_step.round:
+        raise UsageError(
+            _("“{step}” is a factual check.").format(step=its_step.name),
+            _("Open its round: mailer round open {plan} {step}").format(
+                plan=found.file, step=its_step.name
+            ),
+        )
+    prepare_step(workspace, found, its_step, wanted, as_of, out, as_json=as_json)
+
+
+def prepare_step(
+    workspace: Workspace,
+    plan: ReleasePlan,
+    step: Step,
+    wanted: list[tuple[str, str]],
+    as_of: str | None,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Freeze a step and show its page; raises as `mailer.dispatch.prepare.prepare`."""
     with workspace.ledger() as ledger:
         dispatch, superseded = freeze(
             workspace.sources,
             ledger,
-            found,
-            its_step,
+            plan,
+            step,
             workspace.clock,
             workspace.person,
             carries=workspace.carries,

@@ -117,7 +117,12 @@ def settle(  # noqa: D103 (its help says it)
 
 
 def _everyone(ledger: "Ledger", dispatch: Dispatch) -> list[str]:
-    """All of a round; of anything else a person names whom they speak for."""
+    """All of a round that is not followed; of anything else a person names whom they speak for."""
+    if dispatch.asked:
+        raise UsageError(
+            _("A round is settled by its answers, not as a whole."),
+            _("See what it still wants: mailer round status {name}").format(name=dispatch.name),
+        )
     if not Facts.model_validate_json(dispatch.facts).is_round:
         raise UsageError(
             _("Whom of {name}?").format(name=dispatch.name),

@@ -1,14 +1,14 @@
 """From an edition of the notes and its addressees to messages; what many share is written once."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailer.clock import to_local
-from mailer.compose import headers
+from mailer.compose import headers, reactions
 from mailer.compose.inserts import Insert
 from mailer.compose.letter import (
     Banner,
@@ -20,6 +20,7 @@ from mailer.compose.letter import (
 )
 from mailer.compose.message import Addressee, Envelope, Field, Message
 from mailer.compose.mime import Attachment, body
+from mailer.compose.reactions import Reaction
 from mailer.compose.templates import Template
 from mailer.compose.thread import NO_THREAD, Thread
 from mailer.config import Sender
@@ -28,9 +29,9 @@ from mailer.frozen import Frozen
 from mailer.notes.model import Action, Kind, MeetingNotes, Passage, Section, Span, Version
 from mailer.release.plan import Embargo, ReleasePlan, Step
 
-NUMBERED = frozenset({"factual_check"})
-"""Templates that show passage numbers, because replies name them."""
-WANTS_ABSENCES = frozenset({"factual_check", "reminder"})
+NUMBERED = frozenset({"factual_check", "reminder", "last_reminder"})
+"""Templates that show passage numbers, because replies name them; so does any of a round."""
+WANTS_ABSENCES = NUMBERED
 """Templates that do not ask for silence from out-of-office assistants: absence is an answer."""
 
 
@@ -49,15 +50,31 @@ class Edition:
 
 
 class Reader(Frozen):
-    """What a template may know of the recipient; empty in a message to several."""
+    """What a template may know of the recipient; empty in a message to several.
+
+    `marked` are the numbers of the passages that name its organisation, in order; `reactions` and
+    `agreed` what it answered to a factual check, for who tells it the outcome.
+    """
 
     name: str = ""
     organisation: str = ""
+    marked: tuple[str, ...] = ()
+    agreed: bool = False
+    reactions: tuple[Reaction, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """Those numbers as a sentence has them: "3.2, 4.1 en 5.1"."""
+        *first, last = self.marked or ("",)
+        return " en ".join(filter(None, (", ".join(first), last)))
 
 
 @dataclass
 class Composer:
-    """Composes the messages of one step. `ledger` and `dispatch` go into each Message-ID."""
+    """Composes the messages of one step. `ledger` and `dispatch` go into each Message-ID.
+
+    `references` gives by a message's number what its subject ends with, so that answers name it.
+    """
 
     plan: ReleasePlan
     step: Step
@@ -69,6 +86,7 @@ class Composer:
     ledger: str
     dispatch: int
     thread: Thread = NO_THREAD
+    references: Callable[[int], str] | None = None
     findings: list[Finding] = field(default_factory=list)
     _bodies: dict[tuple[str, Reader], tuple[Letter, bytes]] = field(default_factory=dict)
 
@@ -89,7 +107,8 @@ class Composer:
         if written is None:
             return None
         letter, content = written
-        subject = self.thread.subject(letter.subject)
+        reference = self.references(number) if self.references else ""
+        subject = self.thread.subject(letter.subject, reference)
         fields = self._fields(subject, addressees)
         identity = self._identity(number, fields, content)
         header = fields + headers.structured_field("Message-ID", identity)
@@ -114,15 +133,20 @@ class Composer:
         return [letter for letter, _ in self._bodies.values()]
 
     def _written(self, edition: Edition, reader: Reader) -> tuple[Letter, bytes] | None:
-        key = (edition.key, reader if self.template.per_recipient else Reader())
+        alike = reader if self.template.per_recipient else Reader(marked=reader.marked)
+        key = (edition.key, alike)
         if key not in self._bodies:
             subject, sections, findings = self.template.render(self._given(edition, key[1]))
             self.findings += (found for found in findings if found not in self.findings)
             if not sections:
                 return None
-            numbered = self.template.name in NUMBERED
             letter = write_letter(
-                subject, self._banners(edition), sections, self.frame, numbered=numbered
+                subject,
+                self._banners(edition),
+                sections,
+                self.frame,
+                numbered=self.template.name in NUMBERED or self.step.round is not None,
+                marked=frozenset(reader.marked),
             )
             self._bodies[key] = letter, body(letter.text, letter.html, self.attachments)
         return self._bodies[key]
@@ -132,7 +156,7 @@ class Composer:
         if edition.embargo and edition.banner:
             terms = edition.embargo
             banners.append(embargo_banner(terms.until, terms.contact, terms.pass_on_to, self.zone))
-        if edition.notes.version is Version.CONCEPT:
+        if edition.notes.version is Version.CONCEPT or self.step.round:
             banners.append(concept_banner())
         return banners
 
@@ -154,7 +178,13 @@ class Composer:
                 "decisions", _told(notes.decisions), [_as_section(notes.decisions)]
             ),
             "actions": Insert("actions", _told(notes.actions), [_action_table(notes.actions)]),
-            "recipient": reader.model_dump(),
+            "recipient": {
+                "name": reader.name,
+                "organisation": reader.organisation,
+                "named": reader.named,
+                "agreed": reader.agreed,
+            },
+            "reactions": reactions.insert(reader.reactions),
             "sender": {"name": self.sender.name, "address": self.sender.address},
         }
 
@@ -167,10 +197,11 @@ class Composer:
 
     def _step(self) -> Mapping[str, Any]:
         at, terms = self.step.at, self.step.round
+        ends_at = terms.ends_at if terms else None
         return {
             "name": self.step.name,
             "at": to_local(at, self.zone) if at else None,
-            "deadline": to_local(terms.deadline, self.zone) if terms else None,
+            "deadline": to_local(ends_at, self.zone) if ends_at else None,
             "silence": terms.silence if terms else None,
         }
 
@@ -222,7 +253,7 @@ def below(sections: Sequence[Section], *, level: int) -> tuple[Section, ...]:
 
 def _told(parts: Iterable[Passage | Action]) -> list[Mapping[str, Any]]:
     """What a template may know of passages and actions: values, never models with methods."""
-    hidden = {"spans", "rows", "only", "embargoed", "line"}
+    hidden = {"spans", "rows", "only", "embargoed", "line", "names"}
     return [part.model_dump(exclude=hidden) | {"text": part.text} for part in parts]
 
 

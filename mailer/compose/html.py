@@ -10,24 +10,30 @@ from html import escape
 from itertools import groupby, takewhile
 
 from mailer.compose.typography import keep_together
-from mailer.compose.wording import by, label, owners_behind
+from mailer.compose.wording import Numbers, by, label, owners_behind
 from mailer.notes.model import Kind, Passage, Section, Span
 
 
-def html(sections: Iterable[Section], *, numbered: bool = False) -> str:
-    """Headings and passages in order; `numbered` puts each passage's number before it."""
-    return "\n".join(part for section in sections for part in _section(section, numbered))
+def html(
+    sections: Iterable[Section], *, numbered: bool = False, marked: frozenset[str] = frozenset()
+) -> str:
+    """Headings and passages in order; `numbered` puts each passage's number before it.
+
+    Those whose number is `marked` say that they name the reader: in words, for who sees no colour.
+    """
+    numbers = Numbers(numbered, marked)
+    return "\n".join(part for section in sections for part in _section(section, numbers))
 
 
-def _section(section: Section, numbered: bool) -> Iterator[str]:  # noqa: FBT001 (private)
+def _section(section: Section, numbers: Numbers) -> Iterator[str]:
     if section.level:
         owners = _owners(by(section.owners))
         level = min(section.level, 6)
         yield f"<h{level}>{spans(section.spans)}{owners}</h{level}>"
-    yield from _flow(section.passages, numbered)
+    yield from _flow(section.passages, numbers)
 
 
-def _flow(passages: Sequence[Passage], numbered: bool) -> Iterator[str]:  # noqa: FBT001 (private)
+def _flow(passages: Sequence[Passage], numbers: Numbers) -> Iterator[str]:
     """Blocks and lists in order; what is deeper than the rest belongs to the item before it."""
     depth = min((passage.depth for passage in passages), default=0)
     for listed, group in groupby(passages, key=lambda p: in_list(p) or p.depth > depth):
@@ -35,10 +41,10 @@ def _flow(passages: Sequence[Passage], numbered: bool) -> Iterator[str]:  # noqa
         if listed:
             # Deeper with no item before it: it continues a decision or action typed as a bullet.
             orphans = list(takewhile(lambda p: p.depth > depth, members))
-            yield from _flow(orphans, numbered)
-            yield from _list(members[len(orphans) :], depth, numbered)
+            yield from _flow(orphans, numbers)
+            yield from _list(members[len(orphans) :], depth, numbers)
         else:
-            yield from (_block(passage, numbered) for passage in members)
+            yield from (_block(passage, numbers) for passage in members)
 
 
 def in_list(passage: Passage) -> bool:
@@ -46,7 +52,7 @@ def in_list(passage: Passage) -> bool:
     return passage.kind in {Kind.BULLET, Kind.ORDERED}
 
 
-def _list(passages: Sequence[Passage], depth: int, numbered: bool) -> Iterator[str]:  # noqa: FBT001 (private)
+def _list(passages: Sequence[Passage], depth: int, numbers: Numbers) -> Iterator[str]:
     """One or more lists at this depth: a new one where the kind changes or a count breaks."""
     for (ordered, _), items in groupby(enumerate(_items(passages, depth)), key=_run):
         run = [item for _, item in items]
@@ -55,8 +61,8 @@ def _list(passages: Sequence[Passage], depth: int, numbered: bool) -> Iterator[s
         tag = "ol" if ordered else "ul"
         yield f"<{tag}{start}>"
         for head, *rest in run:
-            inner = "\n".join(_flow(rest, numbered))
-            yield f"<li>{_text(head, numbered)}{inner}</li>"
+            inner = "\n".join(_flow(rest, numbers))
+            yield f"<li>{_text(head, numbers)}{inner}</li>"
         yield f"</{tag}>"
 
 
@@ -79,22 +85,25 @@ def _items(passages: Sequence[Passage], depth: int) -> Iterator[list[Passage]]:
         yield item
 
 
-def _block(passage: Passage, numbered: bool) -> str:  # noqa: FBT001 (private)
+def _block(passage: Passage, numbers: Numbers) -> str:
     if passage.kind is Kind.TABLE:
-        return _number(passage, numbered) + _table(passage)
-    text = _text(passage, numbered)
+        return _number(passage, numbers) + _table(passage)
+    text = _text(passage, numbers)
     if passage.kind is Kind.QUOTE:
         return f"<blockquote><p>{text}</p></blockquote>"
     return f"<p>{text}</p>"
 
 
-def _text(passage: Passage, numbered: bool) -> str:  # noqa: FBT001 (private)
+def _text(passage: Passage, numbers: Numbers) -> str:
     owners = _owners(owners_behind(passage))
-    return _number(passage, numbered) + _label(passage) + spans(passage.spans) + owners
+    return _number(passage, numbers) + _label(passage) + spans(passage.spans) + owners
 
 
-def _number(passage: Passage, numbered: bool) -> str:  # noqa: FBT001 (private)
-    return f'<span class="number">{passage.number}</span> ' if numbered and passage.number else ""
+def _number(passage: Passage, numbers: Numbers) -> str:
+    words = numbers.before(passage)
+    if numbers.marks(passage):
+        return f'<strong class="marked">{words}</strong> '
+    return f'<span class="number">{words}</span> ' if words else ""
 
 
 def _label(passage: Passage) -> str:

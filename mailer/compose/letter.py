@@ -71,24 +71,23 @@ def write_letter(
     frame: Frame,
     *,
     numbered: bool = False,
+    marked: frozenset[str] = frozenset(),
 ) -> Letter:
-    """The text in its frame. The disclaimer stands in each part once, at its end."""
+    """The text in its frame. The disclaimer stands in each part once, at its end.
+
+    `marked` are numbers of passages that stand out: they name the reader's organisation.
+    """
     subject = ": ".join([*(banner.word for banner in banners), subject])
+    links: list[str] = []
+    plain = PlainText(numbered=numbered, marked=marked, links=links).text(body)
     return Letter(
         subject=subject,
-        html=_html(subject, banners, body, frame, numbered=numbered),
-        text=_text(banners, body, frame, numbered=numbered),
+        html=_html(subject, banners, html(body, numbered=numbered, marked=marked), frame),
+        text=_text(banners, plain, frame, PlainText(links=links)),
     )
 
 
-def _html(
-    subject: str,
-    banners: Sequence[Banner],
-    body: Sequence[Section],
-    frame: Frame,
-    *,
-    numbered: bool,
-) -> str:
+def _html(subject: str, banners: Sequence[Banner], body: str, frame: Frame) -> str:
     # Not at the top: it costs a fifth of a start-up, and most commands compose nothing.
     import css_inline
 
@@ -98,7 +97,7 @@ def _html(
             {"word": banner.word, "lines": [keep_together(line) for line in banner.lines]}
             for banner in banners
         ],
-        body=Markup(html(body, numbered=numbered)),  # noqa: S704 (escaped in mailer.compose.html)
+        body=Markup(body),  # noqa: S704 (escaped in mailer.compose.html)
         signature=Markup(html(frame.signature)),  # noqa: S704 (as above)
         disclaimer=Markup(html(frame.disclaimer)),  # noqa: S704 (as above)
     )
@@ -107,17 +106,12 @@ def _html(
     return inlined
 
 
-def _text(
-    banners: Sequence[Banner], body: Sequence[Section], frame: Frame, *, numbered: bool
-) -> str:
-    links: list[str] = []
-    main = PlainText(numbered=numbered, links=links).text(body)
-    plain = PlainText(links=links)
+def _text(banners: Sequence[Banner], body: str, frame: Frame, plain: PlainText) -> str:
     signature = plain.text(frame.signature)
     disclaimer = plain.text(frame.disclaimer)
     parts = [
         *(wrapped("\n".join((banner.word, *banner.lines))) for banner in banners),
-        main.strip("\n"),
+        body.strip("\n"),
         signature.strip("\n"),
         plain.links(),
         # "-- " is where mail programs begin to fold away; readers skip what stands behind it.

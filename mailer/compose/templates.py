@@ -24,9 +24,13 @@ from mailer.notes.reader import read_body
 from mailer.reading import ReadingError, inside, read_text, suggestion
 
 GIVEN = (
-    "meeting", "plan", "step", "passages", "decisions", "actions", "recipient", "sender",
+    "meeting", "plan", "step", "passages", "decisions", "actions", "recipient", "reactions",
+    "sender",
 )  # fmt: skip
-NAMES = ("feedback", "action_list", "factual_check", "report", "press", "reminder", "correction")
+NAMES = (
+    "feedback", "action_list", "factual_check", "report", "press", "reminder", "last_reminder",
+    "outcome", "correction",
+)  # fmt: skip
 
 MISSING = rule(
     "template-missing",
@@ -79,6 +83,8 @@ MARKED = rule(
     why=N_("A template's own words go to everybody, so the mark would hold nothing back."),
 )
 
+_THEIRS = frozenset({"recipient", "reactions"})
+"""What differs from one recipient to the next."""
 TEXTS = ("passages", "decisions", "actions")
 """What of the notes a template may put down."""
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<front>.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
@@ -105,7 +111,7 @@ class Template:
     @property
     def per_recipient(self) -> bool:
         """Whether the text names its recipient, and so differs from one to the next."""
-        return "recipient" in self.asked
+        return not self.asked.isdisjoint(_THEIRS)
 
     @cached_property
     def _compiled(self) -> tuple[Any, Any]:
@@ -139,7 +145,7 @@ class Template:
             findings.append(NO_SUBJECT.found(self._place()))
         if not sections:
             findings.append(FAULT.found(self._place(), reason=_("it leaves no text")))
-        elif not _tells(markdown, own, inserts):
+        elif "reactions" not in self.asked and not _tells(markdown, own, inserts):
             names = ", ".join(TEXTS)
             findings.append(WITHOUT_TEXT.found(self._place(), about=self.markdown, names=names))
         for part in _parts(own):

@@ -10,7 +10,7 @@ from textwrap import fill
 
 from mailer.compose.html import in_list
 from mailer.compose.typography import NBSP, keep_together
-from mailer.compose.wording import by, label, owners_behind
+from mailer.compose.wording import Numbers, by, label, owners_behind
 from mailer.notes.model import Kind, Passage, Section, Span
 
 WIDTH = 72
@@ -25,8 +25,14 @@ class PlainText:
     Writers of parts of one text share their `links`, so that each has a number of its own.
     """
 
-    def __init__(self, *, numbered: bool = False, links: list[str] | None = None) -> None:
-        self._numbered = numbered
+    def __init__(
+        self,
+        *,
+        numbered: bool = False,
+        marked: frozenset[str] = frozenset(),
+        links: list[str] | None = None,
+    ) -> None:
+        self._numbers = Numbers(numbered, marked)
         self._links: list[str] = [] if links is None else links
 
     def text(self, sections: Iterable[Section]) -> str:
@@ -75,7 +81,8 @@ class PlainText:
         )
 
     def _number(self, passage: Passage) -> str:
-        return f"{passage.number} " if self._numbered and passage.number else ""
+        number = self._numbers.before(passage)
+        return f"{number} " if number else ""
 
     def _spans(self, runs: Iterable[Span]) -> str:
         linked = groupby(runs, key=lambda run: run.href)

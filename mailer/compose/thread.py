@@ -17,9 +17,10 @@ class Thread:
     prefix: str = ""
     replies: Mapping[str, str] = field(default_factory=dict)
 
-    def subject(self, own: str) -> str:
-        """The subject with the words before it, once."""
-        return own if own.startswith(self.prefix) else f"{self.prefix}{own}"
+    def subject(self, own: str, reference: str = "") -> str:
+        """The subject with the words before it, and the reference behind it, each once."""
+        whole = own if own.startswith(self.prefix) else f"{self.prefix}{own}"
+        return f"{whole} {reference}" if reference and reference not in whole else whole
 
     def answered(self, addressees: Iterable[Addressee]) -> list[str]:
         """What these have already, each message once."""

@@ -61,12 +61,14 @@ class Replies(Frozen):
     """Where answers and what came back are read, and how often the worker does.
 
     `folder` holds .eml files, below the workspace. `account` is the one whose inbox is read: None
-    is the account in use where it has one, "" is none.
+    is the account in use where it has one, "" is none. `verified_by`: receiving servers of ours
+    that say who wrote a mail, see `mailer.replies.proof`; without any a person says it each time.
     """
 
     folder: Folder = "replies"
     account: str | None = None
     every: Duration = Field(default=timedelta(minutes=10), ge=timedelta(minutes=1))
+    verified_by: tuple[Words, ...] = ()
 
 
 class AddressBookPlace(Frozen):

@@ -10,7 +10,7 @@ from mailer.checks.people import is_sample
 from mailer.clock import Clock
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.facts import Facts
-from mailer.dispatch.order import step_complete
+from mailer.dispatch.order import outdated_by, step_complete
 from mailer.dispatch.sources import Sources
 from mailer.errors import (
     ConfigError,
@@ -59,6 +59,7 @@ class Admission:
         self._refuse_postponed()
         self._refuse_untimely(late=late)
         self._refuse_out_of_order()
+        self._refuse_outdated()
 
     def refuse_dead(self, dispatch: Dispatch) -> None:
         """Raise `HandedOver` or `NotApproved` when nothing of it goes any more."""
@@ -139,7 +140,10 @@ class Admission:
             )
 
     def _refuse_untimely(self, *, late: bool) -> None:
-        """The planned instant: not before it, and long after it only with a person's leave."""
+        """The planned instant: not before it, and long after it only with a person's leave.
+
+        A reminder is good as long as its message is: what was missed is caught up (I16).
+        """
         planned, now = self.dispatch.planned_at, self.clock()
         if planned is None:
             return
@@ -150,7 +154,8 @@ class Admission:
                 ),
                 _("Send it then. No flag sends it earlier."),
             )
-        if now - planned > self.sources.config.rules.late_after and not late:
+        is_late = now - planned > self.sources.config.rules.late_after
+        if is_late and not late and self.dispatch.kind is not Kind.REMINDER:
             raise NotApproved(
                 _("{name} was due on {moment}, which is longer ago than late_after allows.").format(
                     name=self.dispatch.name, moment=self._local(planned)
@@ -168,10 +173,18 @@ class Admission:
                     _("{name} waits for step “{step}”, which is not complete.").format(
                         name=self.dispatch.name, step=name
                     ),
-                    _("See mailer status, or settle it: mailer settle {step} --because “…”").format(
-                        step=name
-                    ),
+                    _("See mailer status; of a round: mailer round status"),
                 )
+
+    def _refuse_outdated(self) -> None:
+        """A text that was composed before its factual check was settled is not what was agreed."""
+        if round_ := outdated_by(self.sources, self.ledger, self.dispatch):
+            raise NotApproved(
+                _("{name} was prepared before the round {round} ({step}) was settled.").format(
+                    name=self.dispatch.name, round=round_.name, step=round_.step
+                ),
+                _("Prepare the step again, with the text as it is now."),
+            )
 
     def _local(self, instant: datetime) -> str:
         return saying.moment(instant, self.sources.config.zone)

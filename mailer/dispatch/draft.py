@@ -16,6 +16,7 @@ from mailer.clock import to_local
 from mailer.compose.message import Message
 from mailer.directory.expansion import contact_place
 from mailer.directory.model import mailbox_key
+from mailer.dispatch.asking import Reminder, asking_of, check_round, write_reminders
 from mailer.dispatch.earlier import Past
 from mailer.dispatch.editions import check_terms, terms_of
 from mailer.dispatch.facts import Facts, Since
@@ -28,9 +29,10 @@ from mailer.dispatch.writing import Identity, write_messages
 from mailer.errors import FindingsStop, TooEarly
 from mailer.findings import RULES, Finding, Place, Severity, errors, rule, stopping
 from mailer.i18n import N_, _, ngettext
+from mailer.ledger.asked import Asked
 from mailer.ledger.model import Source
 from mailer.release.embargo import Restriction
-from mailer.release.plan import ReleasePlan, Step
+from mailer.release.plan import ReleasePlan, Step, resolved
 
 CC_OF_MANY = rule(
     "cc-of-many",
@@ -54,7 +56,8 @@ NO_PAST = Past()
 class Draft:
     """What would go: the messages, what the page tells about them, and the files used.
 
-    With a finding that stops there may be no messages, or fewer.
+    Of a round also what it asks, and its reminders. With a finding that stops there may be no
+    messages, or fewer.
     """
 
     plan: ReleasePlan
@@ -62,6 +65,8 @@ class Draft:
     messages: tuple[Message, ...]
     facts: Facts
     sources: tuple[Source, ...]
+    asked: Asked | None = None
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -110,12 +115,14 @@ def draft(
     in the files: that is in the draft's findings.
     """
     at = follow.composed_for if follow else step.at or now
+    step = resolved(step, at, sources.config.zone)
     whole, faults = read_materials(sources, plan, step, at)
     listed = listed_now(sources, step, now) if follow else frozenset[str]()
     materials = follow.narrowed(whole, listed) if follow else whole
     findings = [*sources.findings, *faults]
     findings += _check(sources, plan, step, materials, at, carries=carries)
     messages: list[Message] = []
+    asking, reminders = None, list[Reminder]()
     restrictions: tuple[Restriction, ...] = ()
     readers: Readers = ()
     if materials.notes:
@@ -131,6 +138,14 @@ def draft(
                 terms, materials, materials.template, materials.frame, identity, follow
             )
             findings += faults
+            if step.round and not follow:
+                findings += check_round(terms, materials)
+                asking = asking_of(terms, messages, identity)
+                following = identity._replace(dispatch=identity.dispatch + 1)
+                reminders, faults = write_reminders(
+                    asking, terms, materials, materials.frame, following
+                )
+                findings += faults
         if materials.cc.recipients and len(messages) > 1:
             place = Place(file=plan.file, line=step.line)
             findings.append(CC_OF_MANY.found(place, count=len(messages)))
@@ -144,7 +159,9 @@ def draft(
     facts = tell(Drafted(sources, plan, step, at, materials, restrictions, since, readers, once))
     facts = follow.told(facts, listed, messages) if follow else facts
     used = tuple(files_used(sources, plan, step))
-    return Draft(plan, step, tuple(messages), facts, used).accepting(past.acceptances)
+    asked = asking.asked if asking else None
+    drafted = Draft(plan, step, tuple(messages), facts, used, asked, tuple(reminders))
+    return drafted.accepting(past.acceptances)
 
 
 def _check(

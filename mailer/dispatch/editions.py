@@ -10,6 +10,7 @@ from mailer.checks.plan.mentions import Readers
 from mailer.clock import to_local
 from mailer.compose.composing import Edition
 from mailer.compose.message import Addressee, Field, Message
+from mailer.compose.named import named_in
 from mailer.directory.model import OrganisationKind, Recipient, mailbox_key
 from mailer.directory.outsiders import everybody
 from mailer.directory.resolving import resolve
@@ -54,6 +55,7 @@ class Terms:
     on_text: tuple[Restriction, ...]
     on_attachments: tuple[Restriction, ...]
     _editions: dict[tuple[bool, frozenset[str]], Edition] = field(default_factory=dict)
+    _named: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
 
     @cached_property
     def all(self) -> tuple[Restriction, ...]:
@@ -77,6 +79,13 @@ class Terms:
         if key not in self._editions:
             self._editions[key] = self._edition(*key)
         return self._editions[key]
+
+    def naming(self, edition: Edition, recipient: Recipient) -> tuple[str, ...]:
+        """The numbers of the passages that name the organisations of this recipient, in order."""
+        if edition.key not in self._named:
+            self._named[edition.key] = named_in(edition.notes, self.sources.directory)
+        own = frozenset(recipient.organisations)
+        return tuple(n for n, named in self._named[edition.key].items() if named & own)
 
     def readers(self, recipients: Iterable[Recipient]) -> Readers:
         """The notes as each group of these gets them, and the organisations in the group."""

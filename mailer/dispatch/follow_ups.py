@@ -33,6 +33,7 @@ def for_who_joined(
             ),
             _("Put them on its lists and prepare it again: mailer prepare PLAN STEP"),
         )
+    _refuse_round(dispatch)
     wanted = {mailbox_key(address): address.strip() for address in addresses}
     return Follow(Kind.ADDED, step.number, wanted, now)
 
@@ -79,6 +80,7 @@ def correction(ledger: "Ledger", dispatch: Dispatch, because: str, now: datetime
 
     Raises `UsageError` when nobody got it, `HandedOver` while the old text may still go.
     """
+    _refuse_round(dispatch)
     got: dict[str, Got] = {}
     for each in ledger.dispatches(dispatch.plan, dispatch.step):
         if each.life is Life.LIVE and each.kind is not Kind.CORRECTION:
@@ -99,6 +101,15 @@ def correction(ledger: "Ledger", dispatch: Dispatch, because: str, now: datetime
     step = ledger.latest(dispatch.plan, dispatch.step) or dispatch
     addressed = {key: each.address for key, each in got.items()}
     return Follow(Kind.CORRECTION, step.number, addressed, now, because, got)
+
+
+def _refuse_round(dispatch: Dispatch) -> None:
+    """What was asked is frozen with the round, by organisation and passage."""
+    if dispatch.asked:
+        raise UsageError(
+            _("{name} is a round: whom it asks what is fixed.").format(name=dispatch.name),
+            _("Forward the question to who joined; of another text, ask in a step of its own."),
+        )
 
 
 def _shown(delivery: Delivery, fates: Iterable[Fate]) -> Iterator[tuple[str, Got]]:

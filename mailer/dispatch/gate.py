@@ -19,7 +19,18 @@ from mailer.dispatch.narrowing import Narrowing
 from mailer.dispatch.sources import Sources
 from mailer.errors import ConfigError, InDoubt, NotApproved, NotSubmitted, Refused, TooEarly
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch, Draft, Ended, Fate, Outcome, Receipt, State
+from mailer.ledger.course import HINDRANCES
+from mailer.ledger.model import (
+    Delivery,
+    Dispatch,
+    Draft,
+    Ended,
+    Fate,
+    Kind,
+    Outcome,
+    Receipt,
+    State,
+)
 from mailer.providers.interface import Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -66,6 +77,7 @@ class Gate:
             raise altered(delivery.name)
         now = self.clock()
         self._refuse_moment(delivery, now)
+        self._refuse_needless(delivery, now)
         waiting = set(delivery.waiting)
         assert waiting  # `to_go`: without anybody an envelope would name everybody
         for addressee in delivery.message.addressees:
@@ -112,6 +124,21 @@ class Gate:
             if found := found_to_have_gone(self.transport, outgoing):
                 return Ended(delivery, found)
             raise
+
+    def _refuse_needless(self, delivery: Delivery, now: datetime) -> None:
+        """A reminder to who answered, was never asked, or of a round that is over (I16)."""
+        if self.dispatch.kind is not Kind.REMINDER or self.dispatch.follows is None:
+            return
+        round_ = self.ledger.round(self.dispatch.follows)
+        if reason := round_.hindrance(delivery.message.number, now):
+            raise NotApproved(
+                _("{name} does not go: {reason}.").format(
+                    name=delivery.name, reason=_(HINDRANCES[reason])
+                ),
+                _("See how the round stands: mailer round status {round}").format(
+                    round=round_.name
+                ),
+            )
 
     @cached_property
     def _admission(self) -> Admission:

@@ -24,6 +24,8 @@ from mailer.reading import ReadingError, read_text
 from mailer.release.plan import ReleasePlan, Step
 
 SIGNATURE = "templates/signature.md"
+REMINDERS = ("reminder", "last_reminder")
+"""The templates of a round's reminders; the last one before the deadline has its own text."""
 
 OUTSIDE_WORKSPACE = rule(
     "file-outside",
@@ -97,6 +99,7 @@ def files_used(sources: Sources, plan: ReleasePlan, step: Step) -> Iterator[Sour
             plan.file,
             plan.notes_of(step),
             f"templates/{step.template}.md",
+            *((f"templates/{name}.md" for name in REMINDERS) if step.round else ()),
             SIGNATURE,
             *((disclaimer,) if disclaimer != SERVER_ADDS_DISCLAIMER else ()),
             *step.attachments,

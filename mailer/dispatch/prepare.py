@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailer.checks.acceptances import Acceptance, accept
 from mailer.clock import Clock
+from mailer.compose.message import Message
 from mailer.config import Person
+from mailer.dispatch.asking import Reminder
 from mailer.dispatch.draft import Draft, draft
 from mailer.dispatch.earlier import past_of
+from mailer.dispatch.facts import Facts
 from mailer.dispatch.following import Follow
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.writing import Identity
 from mailer.errors import FindingsStop, NotApproved
 from mailer.i18n import _
-from mailer.ledger.model import Dispatch, Kind
+from mailer.ledger.model import Dispatch, Kind, Life
 from mailer.ledger.pinning import digest_of
 from mailer.release.plan import ReleasePlan, Step
 
@@ -93,8 +96,35 @@ def prepare(
     final.stop()
     dispatch = _dispatch(final, identity.dispatch, person, now, follow)
     because = follow.because if follow else ""
-    superseded = ledger.freeze(dispatch, final.messages, new, because)
+    reminders = reminder_dispatches(dispatch, final.reminders, dispatch.number + 1, person, now)
+    superseded = ledger.freeze(dispatch, final.messages, new, because, reminders=reminders)
     return dispatch, superseded
+
+
+def reminder_dispatches(
+    asks: Dispatch, reminders: Sequence[Reminder], first: int, person: Person, now: datetime
+) -> list[tuple[Dispatch, tuple[Message, ...]]]:
+    """The dispatches, numbered from `first`, and messages of reminders of a round."""
+    facts = Facts.model_validate_json(asks.facts)
+    found = []
+    for number, reminder in enumerate(reminders, first):
+        unsealed = asks.model_copy(
+            update={
+                "number": number,
+                "kind": Kind.REMINDER,
+                "follows": asks.number,
+                "life": Life.LIVE,
+                "planned_at": reminder.at,
+                "after": (),
+                "prepared_at": now,
+                "prepared_by": person.name,
+                "asked": None,
+                "facts": facts.model_copy(update={"planned_at": reminder.at}).model_dump_json(),
+            }
+        )
+        sealed = digest_of(unsealed, (message.digest for message in reminder.messages))
+        found.append((unsealed.model_copy(update={"digest": sealed}), reminder.messages))
+    return found
 
 
 def approve(
@@ -102,13 +132,30 @@ def approve(
 ) -> None:
     """Give a person's word for this dispatch; `count` is the number of recipients they typed.
 
+    Of a round also for its reminders, which stand on the same page.
+
     Raises `NotApproved` when the number is another, when this person may not approve, or when
     the house rule wants another person than who prepared.
     """
     require_approver(dispatch, person, four_eyes=four_eyes)
     ledger.require_home()
     require_count(ledger, dispatch, count)
-    ledger.approve(dispatch.number, dispatch.digest, person.name)
+    beside = [(each.number, each.digest) for each in seen_with(ledger, dispatch)]
+    ledger.approve(dispatch.number, dispatch.digest, person.name, reminders=beside)
+
+
+def seen_with(ledger: "Ledger", dispatch: Dispatch) -> list[Dispatch]:
+    """The reminders that are seen and approved with a dispatch of a round: those not approved.
+
+    With the round all that were prepared with it, with one reminder of an extension the others.
+    """
+    asks = dispatch.number if dispatch.asked else dispatch.follows
+    if asks is None or not (dispatch.asked or dispatch.kind is Kind.REMINDER):
+        return []
+    others = (ledger.dispatch(n) for n in ledger.reminders(asks) if n != dispatch.number)
+    return [
+        each for each in others if each.life is Life.LIVE and ledger.approval(each.number) is None
+    ]
 
 
 def require_approver(dispatch: Dispatch, person: Person, *, four_eyes: bool) -> None:
@@ -125,7 +172,8 @@ def require_approver(dispatch: Dispatch, person: Person, *, four_eyes: bool) -> 
 
 def require_worker(ledger: "Ledger", dispatch: Dispatch, now: datetime) -> None:
     """Raise `NotApproved` for what is to go by the clock while nobody watches the clock."""
-    if dispatch.planned_at is None or dispatch.planned_at <= now or ledger.living(now):
+    instants = [each.planned_at for each in (dispatch, *seen_with(ledger, dispatch))]
+    if not any(at and at > now for at in instants) or ledger.living(now):
         return
     raise NotApproved(
         _("No worker is running, so nothing would let {dispatch} go at its time.").format(
@@ -179,6 +227,7 @@ def _dispatch(
         prepared_by=person.name,
         sources=final.sources,
         facts=final.facts.model_dump_json(),
+        asked=final.asked,
     )
     return unsealed.model_copy(
         update={"digest": digest_of(unsealed, (m.digest for m in final.messages))}

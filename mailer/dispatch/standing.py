@@ -105,7 +105,7 @@ def standings(
 
 
 def _of_step(sources: Sources, plan: ReleasePlan, step: Step, now: datetime) -> Standing:
-    last = [step.not_after, step.round.deadline if step.round else None]
+    last = [step.not_after, step.round.ends_at if step.round else None]
     return Standing(
         plan=plan.file,
         step=step.name,
@@ -139,7 +139,9 @@ def _of_dispatch(sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: da
     before = _before_it_goes(sources, ledger, dispatch) if standing.waits else ()
     return standing.model_copy(
         update={
-            "late": standing.waits and _is_late(sources, dispatch.planned_at, now),
+            "late": standing.waits
+            and dispatch.kind is not Kind.REMINDER  # it is caught up
+            and _is_late(sources, dispatch.planned_at, now),
             "missing": (
                 *before,
                 *_to_look_at(states),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from mailer.checks.plan.mentions import Readers, lines_of
 from mailer.directory.model import mailbox_key
@@ -60,7 +59,7 @@ def _of_plan(drafted: Drafted) -> Told:
         "way": sources.config.account[sources.config.account.use].way,
         "sender": sources.config.sender.address,
         "addressing": step.addressing.value,
-        "steps": tuple(_planned(plan, sources.config.zone)),
+        "steps": tuple(_planned(drafted)),
         "titles": _titles(sources, plan),
         "findings": tuple(drafted.findings),
     }
@@ -120,17 +119,20 @@ def compared(
             )
 
 
-def _planned(plan: ReleasePlan, zone: ZoneInfo) -> Iterator[PlannedStep]:
-    for step in plan.steps:
-        terms = step.round
+def _planned(drafted: Drafted) -> Iterator[PlannedStep]:
+    """The plan's steps; the deadline of this one's round is the instant it was drafted with."""
+    zone, own = drafted.sources.config.zone, drafted.step
+    for step in drafted.plan.steps:
+        terms = (step.name == own.name and own.round) or step.round
+        ends_at = terms and terms.ends_at
         yield PlannedStep(
             name=step.name,
             lists=(*step.to, *step.cc),
             at=step.at,
             not_after=step.not_after,
             after=step.after,
-            deadline=terms and terms.deadline,
-            reminders=reminder_instants(terms.deadline, terms.remind, zone) if terms else (),
+            deadline=ends_at,
+            reminders=reminder_instants(ends_at, terms.remind, zone) if terms and ends_at else (),
         )
 
 

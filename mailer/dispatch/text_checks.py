@@ -42,7 +42,7 @@ def check_text(terms: Terms, materials: Materials, notes: MeetingNotes) -> Itera
     zone, directory = sources.config.zone, sources.directory
     readers = terms.readers(shown)
     yield from check_notes(notes, directory)
-    yield from check_terms_told(terms.plan, step, zone)
+    yield from check_terms_told(terms.plan, step, zone, terms.at)
     yield from _unmarked(terms, shown)
     until = max((restriction.until for restriction in terms.on_text), default=None)
     pieces = list(read_pieces(notes))

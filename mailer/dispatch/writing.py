@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from mailer import saying
 from mailer.checks.letters import check_letter
@@ -11,6 +13,7 @@ from mailer.compose.composing import Composer, Edition, Reader
 from mailer.compose.headers import HeaderFault
 from mailer.compose.letter import Frame
 from mailer.compose.message import Addressee, Field, Message
+from mailer.compose.references import reference_of
 from mailer.compose.templates import Template
 from mailer.compose.thread import NO_THREAD, Thread
 from mailer.directory.model import Directory, Recipient, mailbox_key
@@ -37,8 +40,7 @@ Window = tuple[datetime | None, datetime | None]
 """Not before, not after."""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What goes into Message-IDs: the ledger's id and the dispatch's number."""
 
     ledger: str = "preview"
@@ -66,37 +68,47 @@ def write_messages(
     Of what is to `follow` one those that it wants.
     """
     thread = follow.thread if follow else NO_THREAD
-    composer = _composer(terms, materials, template, frame, identity, thread)
-    place = _place(terms)
+    composer = composer_of(terms, materials, template, frame, identity, thread)
     messages: list[Message] = []
     findings: list[Finding] = []
-    for group in _groups(terms, materials):
+    for group in groups(terms, materials):
         findings += _check_group(terms, materials, group)
-        try:
-            message = _write(composer, terms, materials, len(messages) + 1, group)
-        except HeaderFault as fault:
-            findings.append(HEADER.found(place, value=str(fault)))
-            continue
+        fields = list(_fields(terms.step, materials, group))
+        window = _window(terms, terms.edition(group.to[0]), fields)
+        message = write(composer, terms, materials, len(messages) + 1, group, window, findings)
         if message and (follow is None or follow.wants(message)):
             messages.append(message)
-    findings += composer.findings
-    findings += (f for message in messages for f in _check_window(terms, message))
-    findings += check_words(terms, Secrets(terms.sources), messages)
-    for letter in composer.letters():
-        at = Place(file=template.file)
-        attached = bool(terms.step.attachments)
-        findings += check_letter(letter, frame, at, attached=attached, notes=materials.notes)
+    findings += check_written(composer, terms, materials, messages)
     return messages, findings
 
 
-def _composer(
+def check_written(
+    composer: Composer, terms: Terms, materials: Materials, messages: Sequence[Message]
+) -> Iterator[Finding]:
+    """What is wrong with messages as they were composed."""
+    yield from composer.findings
+    yield from (f for message in messages for f in _check_window(terms, message))
+    yield from check_words(terms, Secrets(terms.sources), messages)
+    for letter in composer.letters():
+        at = Place(file=composer.template.file)
+        attached = bool(terms.step.attachments)
+        yield from check_letter(
+            letter, composer.frame, at, attached=attached, notes=materials.notes
+        )
+
+
+def composer_of(
     terms: Terms,
     materials: Materials,
     template: Template,
     frame: Frame,
     identity: Identity,
     thread: Thread,
+    asks: int | None = None,
 ) -> Composer:
+    """What composes a step's messages; `asks` is the round that their references name."""
+    asks = identity.dispatch if asks is None else asks
+    reference = partial(reference_of, identity.ledger, asks)
     return Composer(
         plan=terms.plan,
         step=terms.step,
@@ -108,10 +120,11 @@ def _composer(
         ledger=identity.ledger,
         dispatch=identity.dispatch,
         thread=thread,
+        references=reference if terms.step.round else None,
     )
 
 
-def _groups(terms: Terms, materials: Materials) -> Iterator[Group]:
+def groups(terms: Terms, materials: Materials) -> Iterator[Group]:
     """By organisation, who serves two gets one message for both: nobody gets a step twice."""
     directory, recipients = terms.sources.directory, materials.to.recipients
     if terms.step.addressing is Addressing.SHARED:
@@ -152,18 +165,29 @@ def _check_window(terms: Terms, message: Message) -> Iterator[Finding]:
         )
 
 
-def _write(
-    composer: Composer, terms: Terms, materials: Materials, number: int, group: Group
+def write(
+    composer: Composer,
+    terms: Terms,
+    materials: Materials,
+    number: int,
+    group: Group,
+    window: Window,
+    findings: list[Finding],
 ) -> Message | None:
-    fields = list(_fields(terms.step, materials, group))
+    """The message to a group, its passages that name them marked; None, and why, without one."""
     edition = terms.edition(group.to[0])
     addressees = [
         Addressee(recipient=recipient, field=field, cleared=terms.cleared(recipient.address))
-        for recipient, field in fields
+        for recipient, field in _fields(terms.step, materials, group)
     ]
-    return composer.message(
-        number, edition, addressees, group.reader, _window(terms, edition, fields)
-    )
+    reader = group.reader
+    if terms.step.round:
+        reader = reader.model_copy(update={"marked": terms.naming(edition, group.to[0])})
+    try:
+        return composer.message(number, edition, addressees, reader, window)
+    except HeaderFault as fault:
+        findings.append(HEADER.found(_place(terms), value=str(fault)))
+        return None
 
 
 def _fields(step: Step, materials: Materials, group: Group) -> Iterator[tuple[Recipient, Field]]:
@@ -184,7 +208,7 @@ def _window(terms: Terms, edition: Edition, fields: Sequence[tuple[Recipient, Fi
     step = terms.step
     first = [step.at]
     first += [terms.not_before(r, edition) for r, field in fields if field is not Field.COPY]
-    last = [step.not_after, step.round.deadline if step.round else None]
+    last = [step.not_after, step.round.ends_at if step.round else None]
     return (
         max((instant for instant in first if instant), default=None),
         min((instant for instant in last if instant), default=None),

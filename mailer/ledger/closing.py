@@ -37,7 +37,7 @@ def cancel(pen: Pen, number: int, because: str) -> None:
     """See `Ledger.cancel`."""
     _refuse_cancel(pen.connection, number)
     for each in _numbers(pen.connection, number, {State.PLANNED}):
-        _cancel_one(pen, number, each, because)
+        cancel_one(pen, number, each, because)
     out = GONE | {State.SUBMITTING, State.IN_DOUBT}
     if _numbers(pen.connection, number, out):
         _close(pen, number)
@@ -51,7 +51,8 @@ def _numbers(connection: Connection, number: int, states: Collection[State]) -> 
     return list(connection.scalars(select(delivery.c.number).where(here)))
 
 
-def _cancel_one(pen: Pen, number: int, each: int, because: str) -> None:
+def cancel_one(pen: Pen, number: int, each: int, because: str) -> None:
+    """Cancel a planned message of a dispatch."""
     here = and_(delivery.c.dispatch == number, delivery.c.number == each)
     pen.connection.execute(update(delivery).where(here).values(state=State.CANCELLED))
     pen.note(number, each, State.CANCELLED, words=because)

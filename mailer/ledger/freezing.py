@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from mailer.checks.acceptances import Acceptance
 from mailer.compose.message import Message
@@ -12,7 +12,7 @@ from mailer.i18n import _
 from mailer.ledger.chain import FROZEN, Pen
 from mailer.ledger.model import Dispatch, State
 from mailer.ledger.rows import Values, addressee_values, delivery_values, dispatch_values
-from mailer.ledger.schema import acceptance, addressee, body, delivery, dispatch
+from mailer.ledger.schema import acceptance, addressee, body, delivery, dispatch, ledger
 from mailer.ledger.succession import make_room
 
 _BATCH = 500
@@ -44,6 +44,18 @@ def freeze(
     for each in acceptances:
         keep_acceptance(pen.connection, each)
     return superseded
+
+
+def take_number(connection: Connection, number: int) -> None:
+    """Give this dispatch number out; raises `LedgerError` when another program took it."""
+    taken = select(dispatch.c.number).where(dispatch.c.number == number)
+    if connection.scalar(taken) is not None:
+        raise LedgerError(
+            _("D-{number} was prepared by somebody else at this moment.").format(number=number),
+            _("Give the command again."),
+        )
+    next_one = ledger.c.last_number == number - 1
+    connection.execute(update(ledger).where(next_one).values(last_number=number))
 
 
 def keep_acceptance(connection: Connection, new: Acceptance) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 from mailer.compose.message import Message
 from mailer.frozen import Frozen
 from mailer.i18n import N_
+from mailer.ledger.asked import Asked
 
 
 class State(StrEnum):
@@ -130,12 +131,17 @@ LIVES = {
 
 
 class Kind(StrEnum):
-    """Why a dispatch of a step was prepared. There is one STEP that goes; the others follow it."""
+    """Why a dispatch of a step was prepared. There is one STEP that goes; the others follow it.
+
+    Of a round: REMINDER asks again who has not answered, OUTCOME tells what became of answers.
+    """
 
     STEP = "step"
     ADDED = "added"
     AGAIN = "again"
     CORRECTION = "correction"
+    REMINDER = "reminder"
+    OUTCOME = "outcome"
 
 
 KINDS = {
@@ -143,6 +149,8 @@ KINDS = {
     Kind.ADDED: N_("for who joined"),
     Kind.AGAIN: N_("once more"),
     Kind.CORRECTION: N_("correction"),
+    Kind.REMINDER: N_("reminder"),
+    Kind.OUTCOME: N_("what became of the answers"),
 }
 """The word for each kind of dispatch, a msgid."""
 
@@ -161,7 +169,7 @@ class Dispatch(Frozen):
     `mailer.ledger.pinning.digest_of`. `planned_at` is None for a step that only a person sends.
     `after` names the steps that must be complete first. `facts` is what the page shows beside the
     messages (JSON of `mailer.dispatch.facts.Facts`). `follows` is the number of the dispatch that
-    one of another kind than STEP comes after.
+    one of another kind than STEP comes after. `asked` is what a round asks; None for any other.
     """
 
     number: int
@@ -179,6 +187,7 @@ class Dispatch(Frozen):
     prepared_by: str
     sources: tuple[Source, ...] = ()
     facts: str = "{}"
+    asked: Asked | None = None
 
     @property
     def name(self) -> str:

@@ -54,7 +54,7 @@ class Post(Register):
             place = min(named.index(i) % len(ids) for i in (ours, theirs) if i in named)
             places[number, each] = place
         ordered = sorted(places, key=lambda key: places[key])
-        return [self._one(number, each) for number, each in ordered]
+        return [self.delivery(number, each) for number, each in ordered]
 
     def keep_replies(self, source: str, received: Iterable[Received], state: str) -> list[Reply]:
         """Keep what came in and how far the source was read, together; those that were new.
@@ -101,7 +101,8 @@ class Post(Register):
             ordered = query.order_by(addressee.c.delivery, addressee.c.position)
             return list(connection.scalars(ordered))
 
-    def _one(self, number: int, each: int) -> Delivery:
+    def delivery(self, number: int, each: int) -> Delivery:
+        """The message of this number in a dispatch; there must be one."""
         here = (delivery.c.dispatch == number) & (delivery.c.number == each)
         return next(streaming.deliveries(self._reading, here))
 

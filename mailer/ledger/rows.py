@@ -21,7 +21,8 @@ _SAME = ("number", "message_id", "subject", "embargoed", "not_before", "not_afte
 def dispatch_values(dispatch: Dispatch) -> Values:
     """The row of a dispatch."""
     sources = [source.model_dump() for source in dispatch.sources]
-    return dict(dispatch) | {"after": list(dispatch.after), "sources": sources}
+    asked = dispatch.asked.model_dump(mode="json") if dispatch.asked else None
+    return dict(dispatch) | {"after": list(dispatch.after), "sources": sources, "asked": asked}
 
 
 def as_dispatch(row: RowMapping) -> Dispatch:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All revisions, oldest first: the last one is this file, an unknown one a newer program's."""
 
 
@@ -83,9 +83,12 @@ dispatch = Table(
     Column("prepared_by", Text, nullable=False),
     Column("sources", JSON, nullable=False),
     Column("facts", Text, nullable=False),
+    Column("asked", JSON(none_as_null=True)),  # of a round: `asked.Asked`
     Index("ix_dispatch_step", "plan", "step"),
     Index("ix_dispatch_due", "life", "planned_at"),
 )
+
+_ONE_LIVE = "life = 'live' AND kind <> 'reminder'"  # a round has a reminder for each instant
 
 Index(
     "ix_dispatch_live",
@@ -93,8 +96,8 @@ Index(
     dispatch.c.step,
     dispatch.c.kind,
     unique=True,
-    sqlite_where=text("life = 'live'"),
-    postgresql_where=text("life = 'live'"),
+    sqlite_where=text(_ONE_LIVE),
+    postgresql_where=text(_ONE_LIVE),
 )
 
 body = Table(

@@ -1,7 +1,7 @@
 """The ledger, opened (see `mailer.ledger.opening`): what was prepared, and what became of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -15,7 +15,7 @@ from mailer.i18n import _
 from mailer.ledger import closing, freezing, progress, streaming, verifying
 from mailer.ledger import connection as database
 from mailer.ledger.archive import Archive
-from mailer.ledger.chain import APPROVED, read_events
+from mailer.ledger.chain import APPROVED, Pen, read_events
 from mailer.ledger.drafts import Drafts
 from mailer.ledger.model import (
     Approval,
@@ -31,12 +31,13 @@ from mailer.ledger.model import (
 )
 from mailer.ledger.post import Post
 from mailer.ledger.register import away
+from mailer.ledger.rounds import Frozen, Rounds
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
 from mailer.ledger.schema import acceptance, addressee, approval, delivery, dispatch, event, ledger
 from mailer.ledger.watching import Watch
 
 
-class Ledger(Watch, Drafts, Post, Archive):
+class Ledger(Watch, Drafts, Post, Rounds, Archive):
     """One durable register, safe for several threads and programs; all of it may raise LedgerError.
 
     Each change is one transaction, durable on return, with an event that tells of it. `by` is the
@@ -68,13 +69,15 @@ class Ledger(Watch, Drafts, Post, Archive):
         messages: Sequence[Message],
         acceptances: Sequence[Acceptance] = (),
         because: str = "",
+        *,
+        reminders: Iterable[Frozen] = (),
     ) -> int | None:
         """Keep a prepared dispatch for ever; returns the number of the one that gave way, if any.
 
         Its number is one that was reserved, or `next_number`, which is given out by this; when
         another program took it meanwhile, LedgerError. The acceptances are added to those of the
-        step; `because` is a person's reason for what
-        follows it. Raises HandedOver when any part of the same step was, or may have been, handed
+        step; `because` is a person's reason for what follows it; `reminders` of a round are kept
+        with it. Raises HandedOver when any part of the same step was, or may have been, handed
         over before; when somebody who joined may have it or is still to get it with the step; when
         somebody never got what is to go to them again or be corrected; and when another of its
         kind, for others, stands in the way (I3).
@@ -82,8 +85,12 @@ class Ledger(Watch, Drafts, Post, Archive):
         with self._writing(dispatch.prepared_by) as pen:
             self._refuse_forgotten(pen.connection, dispatch)
             self._refuse_away(pen.connection)
-            self._take_number(pen.connection, dispatch.number)
-            return freezing.freeze(pen, dispatch, messages, acceptances, because)
+            freezing.take_number(pen.connection, dispatch.number)
+            superseded = freezing.freeze(pen, dispatch, messages, acceptances, because)
+            for reminder, its in reminders:
+                freezing.take_number(pen.connection, reminder.number)
+                freezing.freeze(pen, reminder, its, ())
+            return superseded
 
     def dispatch(self, number: int) -> Dispatch:
         """The dispatch of a number; UsageError when there is none."""
@@ -144,18 +151,27 @@ class Ledger(Watch, Drafts, Post, Archive):
 
     # Words of people
 
-    def approve(self, number: int, digest: str, by: str) -> None:
-        """A person's word for exactly this digest; NotApproved when it is not what is live."""
+    def approve(
+        self, number: int, digest: str, by: str, *, reminders: Iterable[tuple[int, str]] = ()
+    ) -> None:
+        """A person's word for exactly this digest; NotApproved when it is not what is live.
+
+        `reminders`, by number and digest, were seen with it: all of them are approved, or none.
+        """
         with self._writing(by) as pen:
-            life = progress.locked_life(pen.connection, number)
-            if life is not Life.LIVE or self._digest(pen.connection, number) != digest:
-                raise NotApproved(
-                    _("D-{number} is not, or no longer, what you saw.").format(number=number),
-                    _("Look at it again: mailer preview D-{number}").format(number=number),
-                )
-            word = {"dispatch": number, "digest": digest, "approved_by": by, "approved_at": pen.at}
-            pen.connection.execute(insert(approval).values(word))
-            pen.note(number, 0, APPROVED, about=digest)
+            for each, its in ((number, digest), *reminders):
+                self._approve(pen, each, its)
+
+    def _approve(self, pen: Pen, number: int, digest: str) -> None:
+        life = progress.locked_life(pen.connection, number)
+        if life is not Life.LIVE or self._digest(pen.connection, number) != digest:
+            raise NotApproved(
+                _("D-{number} is not, or no longer, what you saw.").format(number=number),
+                _("Look at it again: mailer preview D-{number}").format(number=number),
+            )
+        word = {"dispatch": number, "digest": digest, "approved_by": pen.by, "approved_at": pen.at}
+        pen.connection.execute(insert(approval).values(word))
+        pen.note(number, 0, APPROVED, about=digest)
 
     def approval(self, number: int) -> Approval | None:
         """The last word for the dispatch's present digest."""
@@ -322,16 +338,6 @@ class Ledger(Watch, Drafts, Post, Archive):
         fault = self._home_fault(connection) or self._forgotten(connection, self._witnessed())
         if fault:
             raise away(fault)
-
-    def _take_number(self, connection: Connection, number: int) -> None:
-        taken = select(dispatch.c.number).where(dispatch.c.number == number)
-        if connection.scalar(taken) is not None:
-            raise LedgerError(
-                _("D-{number} was prepared by somebody else at this moment.").format(number=number),
-                _("Give the command again."),
-            )
-        next_one = ledger.c.last_number == number - 1
-        connection.execute(update(ledger).where(next_one).values(last_number=number))
 
     def _in_state(self, state: State) -> list[Delivery]:
         return list(streaming.deliveries(self._reading, delivery.c.state == state))

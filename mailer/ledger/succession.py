@@ -52,8 +52,10 @@ def make_room(pen: Pen, new: Dispatch, messages: Iterable[Message]) -> int | Non
     """The number of the live dispatch of its kind that gives way; raises HandedOver when none may.
 
     When the step itself is prepared again, of which nothing went, what was to follow it gives way
-    as well.
+    as well. A reminder stands beside the others.
     """
+    if new.kind is Kind.REMINDER:
+        return None
     if new.kind is Kind.STEP:
         _refuse_gone(pen.connection, new)
         return _supersede_all(pen, new)

@@ -129,6 +129,7 @@ class _Blocks:
             owners=mark.owners,
             embargoed=mark.embargoed,
             only=mark.only,
+            names=own.names,
             line=place.line or 1,
         )
         self.parts.append(_Open(section, mark))

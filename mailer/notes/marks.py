@@ -1,4 +1,6 @@
-"""Marks: `{embargo}`, `{only=gemeenten}`, `{wie="Secretaris, COA"}` behind a line of text.
+"""Marks: `{embargo}`, `{only=gemeenten}`, `{wie="Secretaris, COA"}`, `{noemt="Emmen"}`.
+
+They stand behind a line of text.
 
 Every single brace is a mark or a fault. A misspelt `{embargoo}` that passed for text would send
 what it was meant to hold back. `{{ … }}` is left for the checks, and `\\{` is a brace.
@@ -13,20 +15,26 @@ from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.reading import suggestion
 
-_KNOWN = ("embargo", "only", "wie")
+_KNOWN = ("embargo", "only", "wie", "noemt")
 _WHY = N_("A mark that is not understood would let through what it was meant to hold back.")
 UNKNOWN = rule(
     "mark-unknown",
     Severity.ERROR,
     message=N_("“{word}” in the mark {mark} is not known.{near}"),
-    remedy=N_("Use embargo, only=LIST or wie=“NAMES”; write \\{{ and \\}} for braces in the text."),
+    remedy=N_(
+        "Use embargo, only=LIST, wie=“NAMES” or noemt=“NAMES”; write \\{{ and \\}} for braces in "
+        "the text."
+    ),
     why=_WHY,
 )
 BAD_VALUE = rule(
     "mark-value",
     Severity.ERROR,
     message=N_("“{word}” in the mark {mark} has the wrong value."),
-    remedy=N_("Write embargo alone, only= with the name of one list, wie= with names in quotes."),
+    remedy=N_(
+        "Write embargo alone, only= with the name of one list, wie= and noemt= with names in "
+        "quotes; noemt=“niemand” for nobody."
+    ),
     why=_WHY,
 )
 MISPLACED = rule(
@@ -52,16 +60,25 @@ _ATTRIBUTE = re.compile(r"""\s*([^\s=,]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"',]*))?
 
 @dataclass(frozen=True)
 class Mark:
-    """What the marks behind one line say; also what holds for everything below it."""
+    """What the marks behind one line say; also what holds for everything below it.
+
+    `names` are organisations; None where no mark says whom the text names.
+    """
 
     embargoed: bool = False
     only: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
 
     def within(self, outer: Self) -> Self:
-        """This mark with the embargo and lists of what it stands in; owners stay its own."""
+        """This mark with the embargo and lists of what it stands in; owners stay its own.
+
+        Whom the text names is what the innermost mark says.
+        """
         only = tuple(dict.fromkeys((*outer.only, *self.only)))
-        return replace(self, embargoed=self.embargoed or outer.embargoed, only=only)
+        names = outer.names if self.names is None else self.names
+        embargoed = self.embargoed or outer.embargoed
+        return replace(self, embargoed=embargoed, only=only, names=names)
 
 
 def take_marks(text: str, place: Place) -> tuple[str, Mark, list[Finding]]:
@@ -131,6 +148,11 @@ def _added(mark: Mark, name: str, value: str | None) -> Mark | None:
         return replace(mark, only=(*mark.only, value))
     if name == "wie" and value and (owners := split_owners(value)):
         return replace(mark, owners=(*mark.owners, *owners))
+    if name == "noemt" and value and (names := split_owners(value)):
+        nobody = [each.lower() == "niemand" for each in names]
+        if any(nobody) and (len(names) > 1 or mark.names):
+            return None
+        return replace(mark, names=(*(mark.names or ()), *(() if any(nobody) else names)))
     return None
 
 

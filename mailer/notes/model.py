@@ -52,9 +52,10 @@ class Passage(Frozen):
     it at depth - 1. `ordinal` is what a numbered item counts with, 0 for the rest. `rows` is for
     tables alone, the head row first. `owners` are names as written ("Secretaris", "COA").
     `deadline` is a day, None when none is written or the words in `deadline_text` name none.
-    `only` names the lists of which a reader must be on each; none means everybody. `line` counts
-    from 1; `breaks` says where in `text` the next lines of the file begin, below 1 where that is in
-    the words that were taken off ("Actie (…):").
+    `only` names the lists of which a reader must be on each; none means everybody. `names` are the
+    organisations that a person says it names, None where nobody said. `line` counts from 1;
+    `breaks` says where in `text` the next lines of the file begin, below 1 where that is in the
+    words that were taken off ("Actie (…):").
     """
 
     number: str
@@ -68,6 +69,7 @@ class Passage(Frozen):
     deadline_text: str = ""
     embargoed: bool = False
     only: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
     line: int
     breaks: tuple[int, ...] = ()
 
@@ -92,7 +94,8 @@ class Section(Frozen):
     """A heading and what stands under it up to the next heading of any level.
 
     `level` is 1 to 6, and 0 for the text before the first heading (its `title` is empty and its
-    number "0"). Headings of level 1 and 2 count 1, 2, 3…; deeper ones share the number of the
+    number "0"). `names` is what its own mark says that it names, and all below it without a mark of
+    their own. Headings of level 1 and 2 count 1, 2, 3…; deeper ones share the number of the
     section they stand in, and their passages count on.
     """
 
@@ -103,6 +106,7 @@ class Section(Frozen):
     owners: tuple[str, ...] = ()
     embargoed: bool = False
     only: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
     line: int
     passages: tuple[Passage, ...] = ()
 

@@ -52,7 +52,7 @@ def read_paragraph(
     passages, joint = [], around.mark
     parts, findings = _parts(paragraph, quoted=around.quoted)
     for _, own in parts:
-        joint = replace(own.within(joint), owners=())
+        joint = replace(own.within(joint), owners=(), names=around.mark.names)
     for part, own in parts:
         spans, faults, breaks = read_spans(part.source, part.place)
         findings += _check_reach(part, own, spans)
@@ -107,6 +107,7 @@ def _passage(
         deadline_text=wording.deadline_text,
         embargoed=mark.embargoed,
         only=mark.only,
+        names=mark.names,
         line=part.place.line or 1,
         breaks=breaks,
     )

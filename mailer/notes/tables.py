@@ -40,6 +40,7 @@ def read_table(
         depth=around.depth,
         embargoed=around.mark.embargoed,
         only=around.mark.only,
+        names=around.mark.names,
         line=node.map[0] + 1 if node.map else 1,
     )
     return passage, findings

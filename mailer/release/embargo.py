@@ -15,7 +15,7 @@ from mailer.frozen import Frozen
 from mailer.i18n import N_
 from mailer.release.plan import ReleasePlan, Step
 
-WHOLE = frozenset({"factual_check", "report", "press"})
+WHOLE = frozenset({"factual_check", "reminder", "last_reminder", "outcome", "report", "press"})
 """Templates whose text is under embargo as a whole, unless the step says otherwise."""
 
 NOT_CLEARED = rule(

@@ -3,13 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from mailer.directory.addresses import AddressError, parse_address
 from mailer.frozen import Frozen
 from mailer.i18n import _
+from mailer.release.deadlines import counted
 from mailer.release.reminders import is_ahead
+from mailer.release.workdays import parse_length
 
 
 def _mailbox(written: object) -> object:
@@ -25,8 +28,15 @@ def _ahead(written: str) -> str:
     return written
 
 
+def _length(written: str) -> str:
+    if parse_length(written) is None:
+        raise ValueError(_("must be an instant, or such as “5 werkdagen” or “2 weken”"))
+    return written
+
+
 Words = Annotated[str, Field(min_length=1)]
 Ahead = Annotated[str, AfterValidator(_ahead)]
+Length = Annotated[str, AfterValidator(_length)]
 Mailbox = Annotated[str, BeforeValidator(_mailbox)]
 StepName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
@@ -54,14 +64,25 @@ class Embargo(Frozen):
 
 
 class RoundTerms(Frozen):
-    """A factual check's terms: answers by `deadline` (UTC), reminders, what silence means.
+    """A factual check's terms: answers by `deadline`, reminders, what silence means.
 
-    `remind` says how long before the deadline, see `mailer.release.reminders`.
+    `deadline` is an instant (UTC), or how long after the opening ("5 werkdagen", see
+    `mailer.release.deadlines`). `remind` says how long before the deadline, see
+    `mailer.release.reminders`.
     """
 
-    deadline: datetime
+    deadline: datetime | Length
     remind: tuple[Ahead, ...] = ()
     silence: Literal["agrees", "asks", "blocks"] = "asks"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The deadline (UTC); None while nobody knows when what it is counted from begins."""
+        return self.deadline if isinstance(self.deadline, datetime) else None
+
+    def ends(self, opened_at: datetime, zone: ZoneInfo) -> datetime:
+        """The deadline (UTC) of a round that opens then."""
+        return self.ends_at or counted(str(self.deadline), opened_at, zone)
 
 
 class Step(Frozen):
@@ -106,3 +127,11 @@ class ReleasePlan(Frozen):
     def notes_of(self, step: Step) -> str:
         """The notes file of a step, relative to the workspace."""
         return step.notes or self.notes
+
+
+def resolved(step: Step, at: datetime, zone: ZoneInfo) -> Step:
+    """The step as it stands when it goes at `at`: with an instant for its round's deadline."""
+    if step.round is None or step.round.ends_at:
+        return step
+    terms = step.round.model_copy(update={"deadline": step.round.ends(at, zone)})
+    return step.model_copy(update={"round": terms})

@@ -23,6 +23,7 @@ from mailer.reading import (
     suggestion,
 )
 from mailer.release.plan import ReleasePlan, Step
+from mailer.release.workdays import parse_length
 
 UNREADABLE = rule(
     "plan-unreadable",
@@ -242,7 +243,7 @@ def _localise(toml: Toml, file: str, zone: ZoneInfo) -> Iterator[tuple[str, Find
     """
     for table, path in _tables(toml.content):
         for key in ("until", "at", "not_after", "deadline"):
-            if key not in table:
+            if key not in table or (key == "deadline" and _is_length(table[key])):
                 continue
             try:
                 table[key] = parse_instant(table[key], zone)
@@ -250,6 +251,10 @@ def _localise(toml: Toml, file: str, zone: ZoneInfo) -> Iterator[tuple[str, Find
                 written = (*path, key)
                 found = _time_finding(error, written, table.pop(key), toml, file, zone)
                 yield key_name(written), found
+
+
+def _is_length(value: object) -> bool:
+    return isinstance(value, str) and parse_length(value) is not None
 
 
 def _tables(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], KeyPath]]:
@@ -265,6 +270,7 @@ def _tables(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], KeyPath]]
 
 
 _HOURS, _MINUTES = 24, 60
+_COUNTS = re.compile(r"werkdag|\bdag(?:en)?\b|\bwe(?:ek|ken)\b", re.IGNORECASE)
 _TIME_RULES: dict[LocalTimeFault, Rule] = {
     LocalTimeFault.NOT_A_TIME: NOT_A_TIME,
     LocalTimeFault.NO_TIME: NO_TIME,
@@ -284,12 +290,14 @@ def _time_finding(
         value=value,
         first=first,
         second=second,
-        meant=_meant(str(value)),
+        meant=_meant(path[-1], str(value)),
     )
 
 
-def _meant(written: str) -> str:
+def _meant(key: str | int, written: str) -> str:
     """The same time as the program takes it, where it can be made out; else an example."""
+    if key == "deadline" and _COUNTS.search(written):
+        return "5 werkdagen"
     found = re.fullmatch(r"\s*(\S+)[\sT]+(\d{1,2})[.:](\d{2})(?:\s*uur)?\s*", written)
     day = parse_day(found[1]) if found else None
     if found and day and int(found[2]) < _HOURS and int(found[3]) < _MINUTES:

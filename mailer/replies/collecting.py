@@ -12,7 +12,7 @@ from mailer.ledger.post import name_of
 from mailer.ledger.reply import Received, Reply, ReplyKind
 from mailer.ledger.store import Ledger
 from mailer.providers.interface import Arrival, Batch, ReplySource, StateLost, Unreadable
-from mailer.replies.matching import concerned, may_concern, whose
+from mailer.replies.matching import Links, concerned, is_ours, may_concern, whose
 from mailer.replies.recognising import Recognised, recognise
 from mailer.replies.reports import Notification
 
@@ -36,20 +36,24 @@ class Collected(NamedTuple):
 
 
 def collect(
-    ledger: Ledger, name: str, opened: Callable[[], ReplySource], patience: float = LONG
+    ledger: Ledger,
+    name: str,
+    opened: Callable[[], ReplySource],
+    patience: float = LONG,
+    links: Links | None = None,
 ) -> Collected:
     """Read the source of this name on, batch by batch; each is kept with its state.
 
     To its end, or until `patience` (seconds) is over: then `more` is left for the next time. A
     source that lost the state is read from its beginning; nothing is kept twice. What was kept
-    before a fault stays. Raises `LedgerError`.
+    before a fault stays. `links` finds what names none of our Message-IDs. Raises `LedgerError`.
     """
     kept: list[Reply] = []
     unread: list[str] = []
     until = time.monotonic() + patience
     try:
         with opened() as source:
-            for new in _read_on(ledger, name, source, unread):
+            for new in _read_on(ledger, name, source, unread, links):
                 kept += new
                 if time.monotonic() > until:
                     return Collected(name, tuple(kept), (*source.unread(), *unread), more=True)
@@ -59,14 +63,14 @@ def collect(
 
 
 def _read_on(
-    ledger: Ledger, name: str, source: ReplySource, unread: list[str]
+    ledger: Ledger, name: str, source: ReplySource, unread: list[str], links: Links | None
 ) -> Iterator[list[Reply]]:
     """What is new, batch by batch; `unread` gets a sentence for each that cannot be given."""
     state, since, more = ledger.reading(name), _first(ledger), True
     while more:
         batch = _read(source, state)
         fresh = [arrival for arrival in batch.arrivals if not _is_older(arrival, since)]
-        received = list(_received(ledger, source, fresh, unread))
+        received = list(_received(ledger, source, fresh, unread, links))
         if received or batch.state != state:
             yield ledger.keep_replies(name, received, batch.state)
         more = batch.more and batch.state != state  # one that does not get on is asked later
@@ -98,11 +102,16 @@ def _read(source: ReplySource, state: str) -> Batch:
 
 
 def _received(
-    ledger: Ledger, source: ReplySource, arrivals: Iterable[Arrival], unread: list[str]
+    ledger: Ledger,
+    source: ReplySource,
+    arrivals: Iterable[Arrival],
+    unread: list[str],
+    links: Links | None,
 ) -> Iterator[Received]:
     """Those of them that are about a delivery."""
     for arrival in arrivals:
-        if not may_concern(ledger, arrival.header, arrival.item_class):
+        linked = links is not None and links.may_concern(arrival.header or b"")
+        if not linked and not may_concern(ledger, arrival.header, arrival.item_class):
             continue
         try:
             content = source.content(arrival)
@@ -112,7 +121,12 @@ def _received(
         if content is None:
             continue
         recognised = recognise(content, arrival.item_class)
-        if delivery := concerned(ledger, recognised):
+        if is_ours(ledger, recognised):
+            continue
+        found = concerned(ledger, recognised)
+        if found is None and links:
+            found = links.concerned(content, recognised)
+        if delivery := found:
             yield Received(_reply(arrival, recognised, delivery), content)
 
 

@@ -54,8 +54,12 @@ def fields(message: Message, name: str) -> Iterator[str]:
 
 
 def read_field(message: Message, name: str) -> str:
-    """A field in plain words: encoded words are decoded (RFC 2047) where they can be."""
-    written = field(message, name)[:1000]
+    """A field in plain words, as `decoded`."""
+    return decoded(field(message, name)[:1000])
+
+
+def decoded(written: str) -> str:
+    """Words on one line: encoded words are decoded (RFC 2047) where they can be."""
     try:
         return " ".join(str(make_header(decode_header(written))).split())
     except (HeaderParseError, LookupError, ValueError):

@@ -5,7 +5,7 @@ A subject line may be under embargo, and so may a file's name: neither stands he
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from mailer.compose.message import Field
 from mailer.dispatch.standing import Lack, Standing
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import FATES, KINDS, STATES, Delivery, Fate, Kind, Outcome, State
-from mailer.release.plan import ReleasePlan, Step
 from mailer.visible import quoted, visible
 from mailer.worker.view import View, number_of
 
@@ -80,16 +79,6 @@ def missed(view: View, standing: Standing) -> Words:
     return Words(
         subject, _text([head], _in_the_way(view, standing), _what_to_do(standing), [_see()])
     )
-
-
-def missed_reminder(view: View, plan: ReleasePlan, step: Step, at: datetime) -> Words:
-    """A round's reminder that did not go."""
-    subject = _("No reminder went: {step}").format(step=step.name)
-    head = _("The reminder of {step}, {title}, was due on {moment} (Dutch time).").format(
-        step=step.name, title=visible(plan.title), moment=view.moment(at)
-    )
-    way = _("The worker sends no reminders yet: write to those who have not answered.")
-    return Words(subject, _text([head], [way], [_see()]))
 
 
 def _text(*parts: Iterable[str]) -> str:

@@ -11,14 +11,11 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from mailer.dispatch.order import step_complete
-from mailer.dispatch.standing import Standing
+from mailer.dispatch.standing import Standing, follow_ups
 from mailer.ledger import recent
-from mailer.ledger.model import Fate, State
+from mailer.ledger.model import Fate, Kind, State
 from mailer.ledger.reply import Reply, ReplyKind
-from mailer.release.plan import ReleasePlan, Step
-from mailer.release.reminders import reminder_instants
-from mailer.worker import letters, returns
+from mailer.worker import letters, returns, rounds
 from mailer.worker.view import Notice, View, number_of
 
 GRACE = timedelta(minutes=15)
@@ -43,8 +40,8 @@ def due_notices(view: View, now: datetime) -> Iterator[Notice]:
     if not view.sources.config.notify.to:
         return
     told = {key for key, state in view.ledger.notices().items() if state is not State.PLANNED}
-    found = (_days_before(view, now), _outcomes(view, now), _returns(view, now), _misses(view, now))
-    for key, write in chain(*found):
+    kinds = (_days_before, _outcomes, _returns, _misses, _rounds)
+    for key, write in chain.from_iterable(find(view, now) for find in kinds):
         if key not in told:
             subject, body = write()
             yield Notice(key=key, subject=subject, body=body)
@@ -141,9 +138,7 @@ def _misses(view: View, now: datetime) -> Iterator[Due]:
         if at and GRACE <= now - at <= TOO_OLD and _is_missed(view, standing, now):
             key = f"missed {_name(standing.plan, standing.step, at)}"
             yield Due(key, partial(letters.missed, view, standing))
-    for plan in view.sources.plans:
-        for step in plan.steps:
-            yield from _missed_reminders(view, plan, step, now)
+    yield from _missed_reminders(view, now)
 
 
 def _is_missed(view: View, standing: Standing, now: datetime) -> bool:
@@ -157,16 +152,23 @@ def _is_missed(view: View, standing: Standing, now: datetime) -> bool:
     return not states & _TRIED or last is None or now - last >= GRACE
 
 
-def _missed_reminders(view: View, plan: ReleasePlan, step: Step, now: datetime) -> Iterator[Due]:
-    """Of a round that is out and not settled: no reminder goes by itself yet."""
-    sent = view.ledger.latest(plan.file, step.name) if step.round else None
-    if step.round is None or sent is None or now >= step.round.deadline:
-        return
-    if not _TRIED & set(view.ledger.tally(sent.number)):
-        return
-    if step_complete(view.sources, view.ledger, plan.file, step.name, written_counts=True):
-        return
-    for at in reminder_instants(step.round.deadline, step.round.remind, view.zone):
-        if GRACE <= now - at <= TOO_OLD and sent.prepared_at < at:
-            key = f"missed reminder {_name(plan.file, step.name, at)}"
-            yield Due(key, partial(letters.missed_reminder, view, plan, step, at))
+def _missed_reminders(view: View, now: datetime) -> Iterator[Due]:
+    """Reminders that should have gone by themselves, and why they did not."""
+    for standing in follow_ups(view.sources, view.ledger, now):
+        at, reminds = standing.planned_at, standing.kind is Kind.REMINDER
+        if reminds and at and standing.waits and GRACE <= now - at <= TOO_OLD:
+            yield Due(
+                f"missed reminder {standing.dispatch}", partial(letters.missed, view, standing)
+            )
+
+
+# Rounds
+
+
+def _rounds(view: View, now: datetime) -> Iterator[Due]:
+    """Once of each that was closed; once a day where replies wait for a person."""
+    for round_ in rounds.closed_of(view, now - TOO_OLD):
+        yield Due(f"round {round_.name} closed", partial(rounds.closed, view, round_))
+    for round_ in rounds.waiting_of(view):
+        key = f"round {round_.name} waits {view.day(now)}"
+        yield Due(key, partial(rounds.waiting, view, round_))

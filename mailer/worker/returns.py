@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailer.i18n import _, ngettext
 from mailer.ledger.reply import REPLY_KINDS, Reply, ReplyKind
-from mailer.replies.collecting import collect
+from mailer.replies.collecting import Collected
+from mailer.rounds.collecting import Collecting
 from mailer.visible import visible
 from mailer.worker.backoff import BackOff
 from mailer.worker.letters import LINES, Words
@@ -33,37 +34,50 @@ class Told(NamedTuple):
 
 @dataclass
 class Collector:
-    """Reads the inboxes of a workspace, each as often as config.toml says. `back_off` is shared."""
+    """Reads the inboxes of a workspace, each as often as config.toml says. `back_off` is shared.
+
+    `complete_at` is when everything that had come in by then was last read; None until then.
+    """
 
     back_off: BackOff
+    complete_at: datetime | None = None
     _read_at: datetime | None = None
 
     def is_due(self, now: datetime, every: timedelta) -> bool:
         """A clock that was set back must not keep it from reading."""
         return self._read_at is None or not timedelta(0) <= now - self._read_at < every
 
-    def collect(self, present: Workspace, ledger: "Ledger") -> Iterator[Told]:
-        """What is new, if it is time; a source that fails is left alone for a while."""
+    def collect(self, present: Workspace, ledger: "Ledger", *, now_too: bool) -> Iterator[Told]:
+        """What is new, if it is time, or `now_too`; a source that fails is left for a while."""
         now = present.clock()
-        if not self.is_due(now, present.config.replies.every) or not ledger.first_handed_over():
+        due = self.is_due(now, present.config.replies.every)
+        if not (due or now_too) or not ledger.first_handed_over():
             return
-        self._read_at = now
+        self._read_at, complete = now, True
+        config = present.config
+        reader = Collecting(ledger, present.sources.directory, config.replies.verified_by)
         for inbox in present.inboxes(each.account for each in ledger.dispatches()):
             if self.back_off.left(inbox.name):
+                complete = False
                 continue
-            collected = collect(ledger, inbox.name, inbox.open, PATIENCE)
+            collected = reader.read(inbox, PATIENCE)
             if collected.more:  # what is due goes first; then it is read on
                 self._read_at = None
-            yield from map(_told, collected.replies)
-            for words in collected.unread:
-                yield Told(What.WAITS, inbox.name, words)
-            if collected.fault is None:
-                self.back_off.succeeded(inbox.name)
-                continue
-            self.back_off.failed(inbox.name)
-            words = _("Answers in {source} could not be read: {reason}")
-            words = words.format(source=inbox.name, reason=collected.fault.message)
-            yield Told(What.FAILED, inbox.name, words)
+            complete = complete and not (collected.more or collected.fault)
+            yield from self._tell(inbox.name, collected)
+        if complete:
+            self.complete_at = now
+
+    def _tell(self, source: str, collected: Collected) -> Iterator[Told]:
+        yield from map(_told, collected.replies)
+        for words in collected.unread:
+            yield Told(What.WAITS, source, words)
+        if collected.fault is None:
+            self.back_off.succeeded(source)
+            return
+        self.back_off.failed(source)
+        words = _("Answers in {source} could not be read: {reason}")
+        yield Told(What.FAILED, source, words.format(source=source, reason=collected.fault.message))
 
 
 def _told(reply: Reply) -> Told:

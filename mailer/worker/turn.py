@@ -6,7 +6,7 @@ dispatch to the gate. What a person has to mend or decide makes it wait; only a 
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,11 @@ from mailer.dispatch.sending import Pace, Wait, alone, go_on, send
 from mailer.dispatch.standing import standings
 from mailer.errors import Busy, ConfigError, InDoubt, LedgerError, MailerError, NotSubmitted
 from mailer.i18n import _
-from mailer.ledger.model import STATES, Delivery, Dispatch, Heartbeat, State
+from mailer.ledger.course import Round
+from mailer.ledger.model import STATES, Delivery, Dispatch, Heartbeat, Kind, State
+from mailer.rounds.closing import is_over
+from mailer.rounds.collecting import Collecting
+from mailer.worker import rounds
 from mailer.worker.aftermath import Aftermath
 from mailer.worker.backoff import BackOff
 from mailer.worker.news import News, What
@@ -97,12 +101,13 @@ class Worker:
             with alone(self.ledger):
                 self._aftermath.find_interrupted(present)
                 self._note_missed(present)
-                for dispatch in self.ledger.due(present.clock()):
-                    self._take(present, dispatch)
+                self._take_due(present, reminders=False)
                 if not self._cut:  # what is due goes first
                     self._aftermath.look_again(present)
             if not self._cut:  # and nobody waits for us while we read
+                now = present.clock()
                 self._collect(present)
+                self._remind(present, now)
             with alone(self.ledger):
                 self._notify(present)
         except Busy as reason:
@@ -152,13 +157,51 @@ class Worker:
             self._tell(What.NOTICE, _("Told [notify]: {words}").format(words=notice.subject))
         self.back_off.succeeded(_NOTICES)
 
+    def _take_due(self, present: Workspace, *, reminders: bool) -> None:
+        """What is due; reminders apart, because who answered has to be known first (I16)."""
+        for dispatch in self.ledger.due(present.clock()):
+            if (dispatch.kind is Kind.REMINDER) is reminders:
+                self._take(present, dispatch)
+
     def _collect(self, present: Workspace) -> None:
         """Read what came in, now and then; a source that fails never stops the worker."""
+        now, collector = present.clock(), self._collector
+        reminders = any(self._reminds(dispatch, now) for dispatch in self.ledger.due(now))
+        over = any(is_over(each, now) for each in self._open_rounds())
         try:
-            for told in self._collector.collect(present, self.ledger):
+            for told in collector.collect(present, self.ledger, now_too=reminders or over):
                 self._say(told.about, told.what, told.words)
         except ConfigError as reason:
             self._say(_INBOXES, What.WAITS, reason.message)
+        config, sources = present.config, present.sources
+        rounds.follow(
+            Collecting(self.ledger, sources.directory, config.replies.verified_by), self._tell
+        )
+        if collector.complete_at:
+            rounds.close_over(present, self.ledger, collector.complete_at, self._tell)
+
+    def _open_rounds(self) -> Iterator[Round]:
+        found = (self.ledger.round(number) for number in self.ledger.rounds())
+        return (each for each in found if each.is_open)
+
+    def _reminds(self, dispatch: Dispatch, now: datetime) -> bool:
+        """Whether somebody is to be reminded with this, as far as is known."""
+        if dispatch.kind is not Kind.REMINDER or dispatch.follows is None:
+            return False
+        round_ = self.ledger.round(dispatch.follows)
+        planned = (d for d in self.ledger.deliveries(dispatch.number) if d.state is State.PLANNED)
+        return any(round_.hindrance(each.message.number, now) is None for each in planned)
+
+    def _remind(self, present: Workspace, since: datetime) -> None:
+        """Reminders that are due, once all that had come in by `since` was read."""
+        read_at, now = self._collector.complete_at, present.clock()
+        due = [dispatch for dispatch in self.ledger.due(now) if self._reminds(dispatch, now)]
+        if due and (read_at is None or read_at < since):
+            words = _("What came in could not be read, so nobody knows who has answered.")
+            self._waits(due[0].name, NotSubmitted(words))
+        elif due:
+            with alone(self.ledger):
+                self._take_due(present, reminders=True)
 
     def _notices_due(self, now: datetime) -> bool:
         """Once a minute: to find them out every step is looked at. A clock may be set back."""

@@ -207,6 +207,58 @@ def test_a_template_that_does_not_render_is_told_once() -> None:
     assert [finding.code for finding in composer.findings] == ["template-unknown-name"]
 
 
+ROUND = {"round": {"deadline": "2024-10-18T15:00:00Z"}}
+
+
+def test_the_text_of_a_round_is_a_concept_whatever_the_notes_say() -> None:
+    """It is put to others because it may be wrong."""
+    assert _message(_composer(step=ROUND)).subject == "CONCEPT: Verslag"
+
+
+def test_a_round_shows_numbers_by_whatever_template() -> None:
+    """Answers name them."""
+    composer = _composer(step=ROUND)
+    _message(composer, edition=Edition("k", _notes("## A\n\nEen."), None, banner=False))
+    assert "1.1 Een." in composer.letters()[0].text
+
+
+def test_a_subject_ends_with_the_reference_of_its_message_once() -> None:
+    """In the header, where answers keep it, and not in the title of the page."""
+    composer = _composer(references="[FT-7.{}-K4QZ]".format)
+    assert _message(composer, 3).subject == "Verslag [FT-7.3-K4QZ]"
+    assert _message(composer, 4).subject == "Verslag [FT-7.4-K4QZ]"
+    assert "FT-7" not in composer.letters()[0].html
+    again = _notes(title="Verslag [FT-7.3-K4QZ]")
+    edition = Edition("l", again, None, banner=False)
+    assert _message(composer, 3, edition=edition).subject == "Verslag [FT-7.3-K4QZ]"
+
+
+def test_i21_a_mark_is_for_its_own_organisation_alone() -> None:
+    """Also where the template names no recipient: who has other marks gets another text."""
+    composer = _composer(step=ROUND)
+    edition = Edition("k", _notes("Een.\n\nTwee."), None, banner=False)
+    marks = [(), ("0.1",), ("0.2",), ("0.1",)]
+    made = [
+        _message(composer, n, edition=edition, reader=Reader(name=f"R{n}", marked=marked))
+        for n, marked in enumerate(marks)
+    ]
+    assert len({id(message.body) for message in made}) == 3
+    texts = [letter.text for letter in composer.letters()]
+    assert "genoemd" not in texts[0]
+    assert "0.1 (u wordt genoemd) Een.\n\n0.2 Twee." in texts[1]
+    assert "0.1 Een.\n\n0.2 (u wordt genoemd) Twee." in texts[2]
+
+
+@pytest.mark.parametrize(
+    ("marked", "named"),
+    [((), ""), (("3.2",), "3.2"), (("3.2", "5.1"), "3.2 en 5.1"),
+     (("1.1", "3.2", "5.1"), "1.1, 3.2 en 5.1")],
+)  # fmt: skip
+def test_a_reader_is_told_where_it_is_named(marked: tuple[str, ...], named: str) -> None:
+    """As a Dutch sentence lists numbers."""
+    assert Reader(marked=marked).named == named
+
+
 def test_a_factual_check_numbers_the_passages_of_the_notes_alone() -> None:
     """Replies name them; the template's own words have no number."""
     composer = _composer("Aanhef.\n\n{{ passages }}", name="factual_check")

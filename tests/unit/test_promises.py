@@ -11,7 +11,7 @@ from mailer.checks.plan.promises import check_promises, check_terms_told
 from mailer.directory.model import Directory
 from mailer.findings import Finding
 from mailer.notes.reader import read_notes
-from mailer.release.plan import ReleasePlan, Step
+from mailer.release.plan import ReleasePlan, Step, resolved
 from mailer.release.reader import load_plan
 from tests.desk import plan_text
 
@@ -344,3 +344,54 @@ def test_long_lines_do_not_hang(plan: ReleasePlan, text: str) -> None:
     """A sentence of a hundred thousand characters is read to its end, and says nothing."""
     told = {finding.code for finding in _found(text, plan, until=None)}
     assert told <= {"date-against-plan", "embargo-unplanned"}
+
+
+_ROUND = """
+[[step]]
+name = "toets"
+template = "factual_check"
+to = ["gemeenten"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("terms", "codes"),
+    [
+        ('deadline = "2024-10-18 17:00"', []),
+        ('deadline = "2024-10-18 17:00", remind = ["3 werkdagen vóór de deadline"]', []),
+        ('deadline = "2024-10-19 12:00"', ["deadline-day-off"]),  # a Saturday
+        ('deadline = "2024-12-25 12:00"', ["deadline-day-off"]),
+        ('deadline = "2024-12-24 12:00"', []),
+        ('deadline = "2024-10-18 00:00"', ["deadline-hour"]),
+        ('deadline = "2024-10-18 06:59"', ["deadline-hour"]),
+        ('deadline = "2024-10-18 07:00"', []),
+        ('deadline = "2024-10-18 20:00"', []),
+        ('deadline = "2024-10-18 20:01"', ["deadline-hour"]),
+        ('deadline = "2024-10-08 17:00"', ["round-short"]),
+        ('deadline = "2024-10-09 17:00"', []),
+        ('deadline = "2024-10-18 17:00", remind = ["9 werkdagen"]', ["reminder-early"]),
+        ('deadline = "2024-10-18 17:00", remind = ["8 werkdagen"]', []),
+        ('deadline = "2024-10-01 03:00"', []),  # passed: that stops by itself
+        ('deadline = "5 werkdagen"', []),
+        ('deadline = "1 week"', []),
+        ('deadline = "1 werkdag"', ["round-short"]),
+        ('deadline = "6 dagen"', ["deadline-day-off"]),
+    ],
+)
+def test_the_terms_of_a_round_are_held_against_the_calendar(
+    tmp_path: Path, terms: str, codes: list[str]
+) -> None:
+    """Of a round that a person opens on Monday 7 October at ten."""
+    plan = _plan(tmp_path, f"{_ROUND}round = {{ {terms} }}\n")
+    opened = datetime(2024, 10, 7, 8, tzinfo=UTC)
+    step = resolved(plan.steps[0], opened, ZONE)
+    found = list(check_terms_told(plan, step, ZONE, opened))
+    assert [f.code for f in found] == codes
+    assert all("deadline" not in f.message or "2024" in f.message for f in found)
+
+
+def test_a_deadline_nobody_knows_yet_is_not_judged(tmp_path: Path) -> None:
+    """Neither against the calendar nor against what the text says."""
+    plan = _plan(tmp_path, f"{_ROUND}round = {{ deadline = '1 dag' }}\n")
+    assert list(check_terms_told(plan, plan.steps[0], ZONE)) == []
+    assert _found("Graag uw reactie uiterlijk 16 oktober.", plan, "toets") == []

@@ -30,6 +30,8 @@ def test_reminders_go_at_nine_so_many_working_days_before() -> None:
         ("2025-04-22 12:00", "1 werkdag", "2025-04-17"),  # after Good Friday's weekend and Easter
         ("2026-01-02 12:00", "2 werkdagen", "2025-12-30"),  # over New Year's Day
         ("2025-04-28 12:00", "1 werkdag", "2025-04-25"),  # the King's day fell on a Saturday
+        ("2026-05-06 12:00", "1 werkdag", "2026-05-04"),  # 5 May outside a lustrum
+        ("2024-12-27 12:00", "1 werkdag", "2024-12-24"),  # the day before Christmas is worked
         ("2024-10-21 12:00", "2 dagen", "2024-10-19"),
         ("2024-10-21 12:00", "2 weken", "2024-10-07"),
     ],
@@ -52,13 +54,32 @@ def test_two_ways_to_say_one_day_remind_once() -> None:
     assert len(_reminders("2024-10-18 17:00", "1 werkdag", "1 dag")) == 1
 
 
-@pytest.mark.parametrize("written", ["3 werkdagen", " 1 Werkdag ", "2 dagen", "1 week"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3 werkdagen", " 1 Werkdag ", "2 dagen", "1 week", "3 werkdagen vóór de deadline",
+        "3 werkdagen vo\u0301o\u0301r de deadline", "1 week voor de deadline ",
+        "2 dagen van tevoren",
+    ],
+)  # fmt: skip
 def test_what_counts_as_so_long_ahead(written: str) -> None:
     """A number and a unit, as people write it."""
     assert is_ahead(written)
 
 
-@pytest.mark.parametrize("written", ["", "0 werkdagen", "werkdag", "3 uur", "-1 dag", "100 dagen"])
+def test_what_a_length_is_counted_from_changes_nothing() -> None:
+    """ "3 werkdagen" and "3 werkdagen vóór de deadline" are one day."""
+    found = _reminders("2024-10-18 17:00", "3 werkdagen", "3 werkdagen vóór de deadline")
+    assert found == ["2024-10-15 09:00"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "0 werkdagen", "werkdag", "3 uur", "-1 dag", "100 dagen", "vóór de deadline",
+        "3 werkdagen na de deadline", "3 werkdagen vóór",
+    ],
+)  # fmt: skip
 def test_what_does_not_count_as_so_long_ahead(written: str) -> None:
     """Nothing, no time at all, hours, and more than a round lasts."""
     assert not is_ahead(written)

@@ -9,19 +9,22 @@ import pytest
 
 from mailer.compose.composing import Composer, Edition, Reader
 from mailer.compose.inserts import Insert
-from mailer.compose.letter import Frame
+from mailer.compose.letter import Frame, Letter
 from mailer.compose.message import Addressee
+from mailer.compose.reactions import Reaction
 from mailer.compose.templates import NAMES, Template, Templates
 from mailer.config import load_config
 from mailer.findings import Finding
 from mailer.notes.model import MeetingNotes
 from mailer.notes.reader import load_notes, read_body
+from mailer.release.plan import resolved
 from mailer.release.reader import load_plan
 from tests.samples import make_recipient
 
 ROOT = Path(__file__).parents[2]
 PACKAGED = ROOT / "templates"
 EMPTY = Frame(signature=(), disclaimer=())
+NOW = datetime(2024, 10, 7, 8, tzinfo=UTC)
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -69,10 +72,10 @@ def _notes(name: str) -> MeetingNotes:
     return notes
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "outcome"])
 @pytest.mark.parametrize("notes", ["2024-10-04-prt.md", "2026-02-05-actielijst.md"])
 def test_each_packaged_template_renders_the_sample(name: str, notes: str) -> None:
-    """Every one of the seven has a subject and the notes' text, and no finding."""
+    """Each of them has a subject and the notes' text, and no finding."""
     config = load_config(ROOT / "config.toml")
     plan, _ = load_plan(ROOT, "releases/2024-10-04-prt.toml", config.zone)
     assert plan
@@ -96,6 +99,94 @@ def test_each_packaged_template_renders_the_sample(name: str, notes: str) -> Non
         (letter,) = composer.letters()
         for passage in text.passages():
             assert passage.text.split()[-1] in letter.text
+
+
+def _letter(name: str, reader: Reader, silence: str = "agrees") -> Letter:
+    """The sample's factual check as this reader gets it; without a finding."""
+    config = load_config(ROOT / "config.toml")
+    plan, _ = load_plan(ROOT, "releases/2024-10-04-prt.toml", config.zone)
+    assert plan
+    step = plan.step("feitelijke-toets")
+    assert step
+    assert step.round
+    terms = step.round.model_copy(update={"silence": silence})
+    step = resolved(step.model_copy(update={"round": terms}), NOW, config.zone)
+    template = Templates(PACKAGED, PACKAGED).load(name)
+    assert isinstance(template, Template)
+    composer = Composer(
+        plan, step, template, EMPTY, config.sender, config.zone, (), ledger="l", dispatch=1
+    )
+    to = [Addressee(recipient=make_recipient(), cleared=True)]
+    edition = Edition("k", _notes("2024-10-verslag-minister.md"), None, banner=False)
+    assert composer.message(1, edition, to, reader, (None, None))
+    assert composer.findings == []
+    (letter,) = composer.letters()
+    return letter
+
+
+def _said(letter: Letter) -> str:
+    return " ".join(letter.text.split())
+
+
+ROUND = ("factual_check", "reminder", "last_reminder")
+
+
+@pytest.mark.parametrize("name", ROUND)
+def test_a_round_s_letters_say_who_until_when_and_how(name: str) -> None:
+    """Weekday, date and hour; what to write; the passages with their numbers, theirs first."""
+    emmen = Reader(organisation="gemeente Emmen", marked=("1.2", "2.1"))
+    said = _said(_letter(name, emmen))
+    assert "collega's van gemeente Emmen," in said
+    assert "uiterlijk vrijdag 18 oktober 2024, 17.00 uur (Nederlandse tijd)" in said
+    assert "Schrijf dan: akkoord." in said
+    assert "laat het onderwerp staan" in said
+    assert said.index("U wordt genoemd in 1.2 en 2.1.") < said.index("0.1 Dit is een")
+    assert "1.2 (u wordt genoemd) Assen en Emmen" in said
+    assert "1.3 Coevorden, Hoogeveen" in said
+
+
+@pytest.mark.parametrize("name", ROUND)
+@pytest.mark.parametrize(
+    ("silence", "words"),
+    [("agrees", "dat u akkoord bent"), ("asks", "contact met u op"), ("blocks", "vastgesteld")],
+)
+def test_a_round_s_letters_say_what_silence_means(name: str, silence: str, words: str) -> None:
+    """That and nothing else of the three."""
+    said = _said(_letter(name, Reader(organisation="gemeente Emmen"), silence))
+    others = {"dat u akkoord bent", "contact met u op", "vastgesteld"} - {words}
+    assert f"van u gehoord, dan{said.rpartition('van u gehoord, dan')[2]}" in said
+    assert words in said
+    assert not any(other in said for other in others - {"vastgesteld"})
+
+
+def test_who_is_not_named_reads_that_too() -> None:
+    """Only to one organisation is it said at all."""
+    assert "niet bij naam genoemd" in _said(_letter("factual_check", Reader(organisation="Nidos")))
+    assert "genoemd" not in _said(_letter("factual_check", Reader()))
+
+
+REACTIONS = (
+    Reaction(passage="1.3", words="twee\nlocaties, zie bijlage", verdict="accepted",
+             text="Coevorden bereidt twee locaties voor."),
+    Reaction(passage="2.1", words="schrappen {embargo}", verdict="declined",
+             because="Het is <b>zo</b> besproken."),
+)  # fmt: skip
+
+
+def test_the_outcome_tells_each_correction_and_what_was_done() -> None:
+    """Their words as a quotation, ours behind it; nothing of it is Markdown or a mark."""
+    letter = _letter("outcome", Reader(organisation="gemeente Emmen", reactions=REACTIONS))
+    said = _said(letter)
+    assert "Passage 1.3: overgenomen > U schreef: twee locaties, zie bijlage Er staat nu: " in said
+    assert "Passage 2.1: niet overgenomen > U schreef: schrappen {embargo} Waarom: Het is" in said
+    assert "&lt;b&gt;zo&lt;/b&gt;" in letter.html
+    assert "overgenomen" in letter.html
+
+
+def test_the_outcome_thanks_who_agreed_and_claims_nothing_of_who_was_silent() -> None:
+    """Neither gets a finding about the missing text of the notes."""
+    assert "dat u akkoord bent" in _said(_letter("outcome", Reader(agreed=True)))
+    assert "akkoord" not in _said(_letter("outcome", Reader()))
 
 
 def test_the_workspaces_own_template_goes_before_the_packaged(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from mailer.checks.grammar import sentences
 from mailer.checks.pieces import Piece
 from mailer.checks.plan.announced import check_announced
+from mailer.checks.plan.rounds import check_round
 from mailer.checks.plan.saying import bound_before, forbids_publicity, says_embargo
 from mailer.clock import to_local
 from mailer.directory.model import Directory
@@ -15,7 +16,6 @@ from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
 from mailer.notes.days import WrittenDay, find_written
 from mailer.release.plan import ReleasePlan, Step
-from mailer.release.reminders import reminder_instants
 from mailer.saying import moment
 
 NO_CONTACT = rule(
@@ -51,13 +51,6 @@ OTHER_DEADLINE = rule(
     message=N_("The text asks for an answer “{words}”, and the round ends on {deadline}."),
     remedy=N_("Mend the text or `deadline` in the plan; or accept it with a reason."),
     why=N_("Who answers on the day that the text names would be too late, or reminded too early."),
-)
-EARLY_REMINDER = rule(
-    "reminder-early",
-    Severity.WARNING,
-    message=N_("A reminder of step “{step}” lies on {day}, before the step itself goes."),
-    remedy=N_("Take it out of `remind`, or give the round a later deadline."),
-    why=N_("Nobody can be reminded of what they have not got."),
 )
 
 _REACHABLE = re.compile(r"\w@\w|\d(?:[\s().-]{0,3}\d){5}|https?://|\bwww\.", re.ASCII)
@@ -95,13 +88,15 @@ def check_promises(
         for sentence in sentences(piece.text):
             if until:
                 yield from _end(sentence, piece, meeting, until, zone)
-            if terms:
-                yield from _answer(sentence, piece, meeting, to_local(terms.deadline, zone))
+            if terms and terms.ends_at:
+                yield from _answer(sentence, piece, meeting, to_local(terms.ends_at, zone))
     yield from check_announced(pieces, meeting, plan, directory, zone)
 
 
-def check_terms_told(plan: ReleasePlan, step: Step, zone: ZoneInfo) -> Iterator[Finding]:
-    """Faults of the plan itself that stop nothing by themselves.
+def check_terms_told(
+    plan: ReleasePlan, step: Step, zone: ZoneInfo, at: datetime | None = None
+) -> Iterator[Finding]:
+    """Faults of the plan itself that stop nothing by themselves, for a step that goes at `at`.
 
     Also after the end of an embargo the press is told whom to ask.
     """
@@ -109,12 +104,7 @@ def check_terms_told(plan: ReleasePlan, step: Step, zone: ZoneInfo) -> Iterator[
         place = Place(file=plan.file, line=plan.embargo.line)
         contact = plan.embargo.contact
         yield NO_CONTACT.found(place, about=f"contact {contact}", contact=contact)
-    if step.at and step.round:
-        for instant in reminder_instants(step.round.deadline, step.round.remind, zone):
-            if instant <= step.at:
-                place = Place(file=plan.file, line=step.line)
-                day = moment(instant, zone)
-                yield EARLY_REMINDER.found(place, about=day, step=step.name, day=day)
+    yield from check_round(plan, step, step.at or at, zone)
 
 
 def _unplanned(piece: Piece) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from mailer.checks.pieces import Piece, at_their_lines, read_pieces
 from mailer.checks.text.days import check_days
 from mailer.checks.text.headings import check_headings
 from mailer.checks.text.links import check_links
+from mailer.checks.text.named import check_named
 from mailer.checks.text.names import check_names
 from mailer.checks.text.owners import check_owners
 from mailer.checks.text.sentences import check_closed, check_sentences
@@ -28,6 +29,7 @@ def check_notes(notes: MeetingNotes, directory: Directory) -> Iterator[Finding]:
         *check_days(notes),
         *check_owners(notes, directory),
         *check_names(pieces, directory),
+        *check_named(notes, directory),
     ]
     placed = at_their_lines(findings, pieces)
     yield from sorted(placed, key=lambda finding: finding.place.line or 0)

@@ -1,0 +1,24 @@
+"""round: a factual check from its question to its end; one file a few commands."""
+
+import click
+
+from mailer.cli.rounds.closing import close
+from mailer.cli.rounds.collecting import collect
+from mailer.cli.rounds.opening import open_round
+from mailer.cli.rounds.postponing import extend, remind
+from mailer.cli.rounds.registering import aside, register
+from mailer.i18n import _
+
+
+@click.group(
+    help=_(
+        "Factual checks: ask each organisation whether the text is right, follow who answered, "
+        "and put what is accepted into the text."
+    )
+)
+def round() -> None:  # noqa: A001, D103 (the command's name; its help says it)
+    pass
+
+
+for command in (open_round, collect, register, aside, extend, remind, close):
+    round.add_command(command)

@@ -1,0 +1,103 @@
+"""round status and round dossier: how far a round is, and the whole of it for the record."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli.options import json_option, open_workspace
+from mailer.cli.output import next_command, say, show_json
+from mailer.cli.page_files import outbox, write_page
+from mailer.cli.rounds.naming import round_named
+from mailer.i18n import _
+from mailer.rounds.matrix import Matrix, Next
+from mailer.rounds.table import read_matrix
+from mailer.terminal.rounds import overview, whole
+from mailer.terminal.screen import show
+from mailer.workspace import Workspace
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
+_COMMANDS = {
+    Next.READ: "status",
+    Next.DECIDE: "corrections",
+    Next.APPLY: "corrections",
+    Next.OVERDUE: "close",
+    Next.AWAIT: "collect",
+}
+"""What brings an organisation's part on, the most urgent first."""
+
+
+@click.command(
+    help=_(
+        "Who answered what, who was reminded, what waits for you; of one round, by PLAN STEP or "
+        "D-7, each organisation and each reply that waits. Without a name all that are not settled."
+    ),
+    short_help=_("How far rounds are."),
+)
+@click.argument("name", metavar=_("[PLAN STEP | D-7]"), nargs=-1)
+@json_option
+def status(name: tuple[str, ...], as_json: bool) -> None:  # noqa: D103, FBT001 (click)
+    workspace = open_workspace()
+    with workspace.prepared() as ledger:
+        found = _found(workspace, ledger, name)
+    if as_json:
+        shown = [each.model_dump(mode="json") for each in found]
+        show_json(shown[0] if name else shown)
+        return
+    zone = workspace.config.zone
+    if not found:
+        say(_("There is no round that is not settled."))
+    show(whole(found[0], zone) if len(found) == 1 else overview(found, zone))
+    for each in found:
+        if command := _next(each, alone=len(found) == 1):
+            next_command(command)
+
+
+@click.command(
+    help=_(
+        "Write down the whole of a round, as a page and as Markdown: what was asked of whom, each "
+        "answer, what was done with it and who decided. For the archive, and for who asks later."
+    ),
+    short_help=_("The whole of a round, for the record."),
+)
+@click.argument("name", metavar=_("[PLAN STEP | D-7]"), nargs=-1)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help=_("Write into this folder.")
+)
+def dossier(name: tuple[str, ...], out: Path | None) -> None:  # noqa: D103 (its help says it)
+    from mailer.rounds.dossier import as_html, as_markdown, read_dossier
+
+    workspace = open_workspace()
+    with workspace.prepared() as ledger:
+        round_ = round_named(workspace, ledger, name)
+        written = read_dossier(ledger, round_.number, workspace.config.zone, workspace.clock())
+    folder = out or outbox(workspace.root)
+    for suffix, text in (("md", as_markdown(written)), ("html", as_html(written))):
+        path = folder / f"dossier-{round_.name}.{suffix}"
+        write_page(path, text)
+        say(_("Written: {path}").format(path=path))
+    if round_.settled is None:
+        say(_("The round is not settled yet: this is how it stands now."))
+    next_command(f"mailer round status {round_.name}")
+
+
+def _found(workspace: Workspace, ledger: "Ledger", name: tuple[str, ...]) -> list[Matrix]:
+    now = workspace.clock()
+    if name:
+        return [read_matrix(ledger, round_named(workspace, ledger, name).number, now)]
+    rounds = (read_matrix(ledger, number, now) for number in ledger.rounds())
+    return [each for each in rounds if each.settled_at is None]
+
+
+def _next(matrix: Matrix, *, alone: bool) -> str:
+    """The command that brings a round on; a reply that waits has its own beside it."""
+    nexts = {line.next for line in matrix.lines}
+    if matrix.waiting and not alone:
+        return f"mailer round status {matrix.name}"
+    wanted = (command for each, command in _COMMANDS.items() if each in nexts - {Next.READ})
+    command = next(wanted, "")
+    if matrix.settled_at or (matrix.waiting and alone) or not command:
+        return ""
+    return f"mailer round {command}" + ("" if command == "collect" else f" {matrix.name}")

@@ -1,0 +1,146 @@
+"""round register, aside: what a person says of an answer."""
+
+import re
+from pathlib import Path
+
+import click
+
+from mailer.cli.options import as_of_option, open_workspace, playing
+from mailer.cli.output import next_command, say
+from mailer.cli.rounds.naming import party_named, round_named
+from mailer.cli.rounds.progress import say_settled
+from mailer.dispatch.prepare import require
+from mailer.errors import UsageError
+from mailer.i18n import _
+from mailer.ledger.round import Correction
+from mailer.reading import ReadingError, read_text
+from mailer.rounds.closing import excuse
+from mailer.rounds.registering import register as record
+from mailer.rounds.registering import set_aside
+
+_NUMBERED = re.compile(r"^\s*(?P<passage>\d+\.\d+)\s*[:.)-]?\s+(?P<words>.+)$")
+_ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
+
+
+@click.command(
+    help=_(
+        "Record the answer of an ORGANISATION on your word: what came by phone or on paper, or a "
+        "reply that waits for you (--reply). Corrections stand in a FILE, a line each: "
+        "“3.2: the right text”, or “3.2: old words → new words”."
+    ),
+    short_help=_("Record an answer on your word."),
+)
+@click.argument("organisation", metavar=_("ORGANISATION"))
+@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
+@click.option("--agreed", is_flag=True, help=_("They agree with the text."))
+@click.option(
+    "--corrections",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Their corrections, in this file."),
+)
+@click.option("--as-read", is_flag=True, help=_("The corrections as they were read in the reply."))
+@click.option("--without", is_flag=True, help=_("The round goes on without their answer."))
+@click.option("--reply", type=int, metavar=_("NUMBER"), help=_("The reply this is about."))
+@click.option("--by", "by_way", metavar=_("HOW"), help=_("How it came: “telefoon, mw. De Boer”."))
+@click.option("--because", metavar=_("REASON"), help=_("Why the round goes on without them."))
+@as_of_option
+def register(  # noqa: D103 (its help says it)
+    organisation: str,
+    what: tuple[str, ...],
+    agreed: bool,  # noqa: FBT001 (click)
+    file: Path | None,
+    as_read: bool,  # noqa: FBT001 (click)
+    without: bool,  # noqa: FBT001 (click)
+    reply: int | None,
+    by_way: str | None,
+    because: str | None,
+    as_of: str | None,
+) -> None:
+    if sum((agreed, file is not None, as_read, without)) != 1:
+        raise UsageError(
+            _("What did they say?"),
+            _("Give one of --agreed, --corrections FILE, --as-read (with --reply), --without."),
+        )
+    workspace = open_workspace(as_of)
+    person = workspace.person
+    require(person, "prepare", "approve")
+    with workspace.prepared() as ledger:
+        found = round_named(workspace, ledger, what)
+        party = party_named(found, organisation, workspace)
+        if without:
+            excuse(ledger, found.number, party.id, person.name, _given(because, "--because"))
+            say(_("The round goes on without {name}.").format(name=party.name))
+        else:
+            corrections = () if as_read else read_corrections(file) if file else None
+            record(
+                ledger,
+                found.number,
+                (party.id,),
+                person.name,
+                by_way=_given(by_way, "--by"),
+                corrections=corrections,
+                reply=reply,
+            )
+            say(_("The answer of {name} is registered.").format(name=party.name))
+        say_settled(workspace, ledger, found.number)
+    next_command(f"mailer round status {found.name}{playing(as_of)}")
+
+
+@click.command(
+    help=_("Record that a reply that waits for you (its NUMBER in round status) needs nothing."),
+    short_help=_("Record that a reply needs nothing."),
+)
+@click.argument("reply", type=int, metavar=_("NUMBER"))
+@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
+@click.option("--because", required=True, metavar=_("REASON"), help=_("Why."))
+@as_of_option
+def aside(reply: int, what: tuple[str, ...], because: str, as_of: str | None) -> None:  # noqa: D103 (its help says it)
+    workspace = open_workspace(as_of)
+    person = workspace.person
+    require(person, "prepare", "approve")
+    with workspace.prepared() as ledger:
+        found = round_named(workspace, ledger, what)
+        set_aside(ledger, found.number, reply, person.name, _given(because, "--because"))
+        say(_("Reply {reply} is set aside.").format(reply=reply))
+        say_settled(workspace, ledger, found.number)
+    next_command(f"mailer round status {found.name}{playing(as_of)}")
+
+
+def read_corrections(file: Path) -> tuple[Correction, ...]:
+    """The corrections in a file, a line each. Raises `UsageError` for a line that is none."""
+    try:
+        lines = read_text(file).splitlines()
+    except ReadingError as error:
+        raise UsageError(f"{file}: {error.message}") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        written = _NUMBERED.match(line)
+        if written is None:
+            raise UsageError(
+                _("{file}, line {line}: no passage number: {words}").format(
+                    file=file, line=number, words=line.strip()[:60]
+                ),
+                _("Begin each line with it: “3.2: the right text”."),
+            )
+        found.append(_correction(written["passage"], written["words"].strip()))
+    return tuple(found)
+
+
+def _correction(passage: str, words: str) -> Correction:
+    parts = _ARROW.split(words)
+    if len(parts) == 2:
+        old, new = (part.strip().strip("“”\"'") for part in parts)
+        return Correction(passage=passage, old=old, new=new, words=words)
+    return Correction(passage=passage, new=words, words=words)
+
+
+def _given(words: str | None, option: str) -> str:
+    if not words or not words.strip():
+        raise UsageError(
+            _("This is kept with your name; a word about it is needed."),
+            _("Give it: {option} “…”").format(option=option),
+        )
+    return words.strip()

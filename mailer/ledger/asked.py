@@ -1,0 +1,55 @@
+"""What a round asks of whom, frozen with its dispatch."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from mailer.frozen import Frozen
+
+
+class AskedPassage(Frozen):
+    """A passage as an organisation saw it: its number then, its words, its line in the notes."""
+
+    number: str
+    text: str
+    line: int
+
+
+class Question(Frozen):
+    """One message of a round, by its number in the dispatch: whom it asks about what.
+
+    `organisations` are ids. `named` are the numbers of the passages that name them. `edition` is
+    the key of `Asked.passages` that says what they saw.
+    """
+
+    message: int
+    organisations: tuple[str, ...]
+    named: tuple[str, ...] = ()
+    edition: str = ""
+
+
+class Asked(Frozen):
+    """What a round asked. `deadline` in UTC; `notes` is the file, `title` its own.
+
+    `remind` holds the instants of its reminders in order. `names` are those of the organisations,
+    by id. `passages` are what was seen, by edition.
+    """
+
+    notes: str
+    title: str = ""
+    deadline: datetime
+    silence: Literal["agrees", "asks", "blocks"]
+    remind: tuple[datetime, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    passages: dict[str, tuple[AskedPassage, ...]] = Field(default_factory=dict)
+
+    def question(self, message: int) -> Question | None:
+        """The question of a message, by its number."""
+        return next((each for each in self.questions if each.message == message), None)
+
+    def seen_by(self, organisation: str) -> tuple[AskedPassage, ...]:
+        """The passages as an organisation saw them; none of one that was not asked."""
+        mine = (q.edition for q in self.questions if organisation in q.organisations)
+        return self.passages.get(next(mine, ""), ())

@@ -1,0 +1,276 @@
+"""What a round has come to: worked out from what was asked, what went, and the acts since."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from mailer.i18n import N_
+from mailer.ledger.asked import Asked, Question
+from mailer.ledger.round import (
+    Answered,
+    Applied,
+    Closed,
+    Correction,
+    Decided,
+    Entry,
+    Excused,
+    Extended,
+    Put,
+    SetAside,
+    Settled,
+    Verdict,
+)
+
+
+class Hindrance(StrEnum):
+    """Why a reminder does not go now. ANSWERED and CLOSED are for good."""
+
+    NOT_ASKED = "not_asked"
+    UNREACHED = "unreached"
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    WAITING = "waiting"
+    CLOSED = "closed"
+    OVER = "over"
+
+
+HINDRANCES = {
+    Hindrance.NOT_ASKED: N_("the question did not go, or nobody knows whether it went"),
+    Hindrance.UNREACHED: N_("the question reached nobody there"),
+    Hindrance.ANSWERED: N_("the answer is in"),
+    Hindrance.PARTLY: N_("one of them answered and another did not: ask them yourself"),
+    Hindrance.WAITING: N_("a reply of theirs waits for a person to read it"),
+    Hindrance.CLOSED: N_("the round is closed"),
+    Hindrance.OVER: N_("the deadline is past"),
+}
+"""The words for each hindrance, a msgid."""
+
+
+SILENCES = {
+    "agrees": N_("silent: counts as agreed, as the plan says"),
+    "asks": N_("silent: a person decides"),
+    "blocks": N_("silent: the text cannot go on without them"),
+    "unreached": N_("the question reached nobody there: that is no silence"),
+}
+"""What silence became, a msgid."""
+
+
+class Sent(NamedTuple):
+    """A message of a round, by its number: when it was handed over, None when that is not known.
+
+    `reached`: somebody was accepted, and it did not come back from everybody.
+    """
+
+    message: int
+    at: datetime | None
+    reached: bool
+
+
+class Numbered(NamedTuple):
+    """A correction with its number in the round, whose it is, and what was decided about it."""
+
+    number: int
+    organisations: tuple[str, ...]
+    correction: Correction
+    answer: Entry
+    decided: Entry | None
+    applied: bool
+
+    @property
+    def decision(self) -> Decided | None:
+        """What a person decided; None until then."""
+        return self.decided.act if self.decided and isinstance(self.decided.act, Decided) else None
+
+    @property
+    def changes_text(self) -> bool:
+        """Whether words of it belong into the text."""
+        return self.decision is not None and self.decision.verdict is not Verdict.DECLINED
+
+
+class Party(NamedTuple):
+    """One organisation in a round. Entries are in the order in which they were recorded.
+
+    `asked_at` is None while no question to it is known to have gone. `waiting` are replies that a
+    person has still to read. `silence` is what the closing made of it, None when it answered or
+    the round is open.
+    """
+
+    id: str
+    name: str
+    named: tuple[str, ...]
+    asked_at: datetime | None
+    reached: bool
+    deadline: datetime
+    answers: tuple[Entry, ...]
+    waiting: tuple[Entry, ...]
+    reminded_at: tuple[datetime, ...]
+    silence: str | None
+    excused: Entry | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is to come from it, once the round is closed."""
+        decided = bool(self.answers) or self.silence == "agrees" or self.excused is not None
+        return decided and not self.waiting
+
+
+class Round(NamedTuple):
+    """A round as it stands; `number` is its dispatch. `sent` are its questions by message.
+
+    `reminded` are the reminders that went: message (as its question's number) and instant.
+    """
+
+    number: int
+    plan: str
+    step: str
+    title: str
+    asked: Asked
+    entries: tuple[Entry, ...]
+    sent: Mapping[int, Sent]
+    reminded: Sequence[tuple[int, datetime]]
+
+    @property
+    def name(self) -> str:
+        """D-7, as commands take it."""
+        return f"D-{self.number}"
+
+    @property
+    def closed(self) -> Entry | None:
+        """When and by whom it was closed, and what silence became."""
+        return next((e for e in self.entries if isinstance(e.act, Closed)), None)
+
+    @property
+    def settled(self) -> Entry | None:
+        """When it was settled."""
+        return next((e for e in self.entries if isinstance(e.act, Settled)), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are awaited: something went, and nobody closed it."""
+        return self.closed is None and any(each.at for each in self.sent.values())
+
+    @property
+    def answered(self) -> Iterator[tuple[Entry, Answered]]:
+        """Every answer that counts."""
+        return ((e, e.act) for e in self.entries if isinstance(e.act, Answered))
+
+    @property
+    def waiting(self) -> tuple[tuple[Entry, Put], ...]:
+        """Every reply that a person has still to read."""
+        puts = ((e, e.act) for e in self.entries if isinstance(e.act, Put))
+        return tuple((e, put) for e, put in puts if self._left(put))
+
+    @property
+    def handled(self) -> frozenset[int]:
+        """The replies, by number, of which an act tells."""
+        numbers = (getattr(e.act, "reply", None) for e in self.entries)
+        return frozenset(number for number in numbers if number is not None)
+
+    def deadline_of(self, organisation: str) -> datetime:
+        """The present deadline of an organisation, extensions included."""
+        later = (
+            e.act.deadline
+            for e in self.entries
+            if isinstance(e.act, Extended) and organisation in e.act.organisations
+        )
+        return max((self.asked.deadline, *later))
+
+    @property
+    def last_deadline(self) -> datetime:
+        """When the last organisation's time is over."""
+        return max(
+            (self.deadline_of(each) for each in self.asked.names), default=self.asked.deadline
+        )
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Every organisation that is asked, in the order of the messages."""
+        ids = dict.fromkeys(o for q in self.asked.questions for o in q.organisations)
+        return tuple(map(self.party, ids))
+
+    def party(self, organisation: str) -> Party:
+        """One organisation, by its id."""
+        mine = [q for q in self.asked.questions if organisation in q.organisations]
+        sent = [self.sent[q.message] for q in mine if q.message in self.sent]
+        asked = [each.at for each in sent if each.at]
+        messages = {q.message for q in mine}
+        closed = self.closed.act if self.closed else None
+        answers = tuple(e for e, a in self.answered if organisation in a.organisations)
+        silence = closed.silent.get(organisation) if isinstance(closed, Closed) else None
+        return Party(
+            id=organisation,
+            name=self.asked.names.get(organisation, organisation),
+            named=tuple(dict.fromkeys(number for q in mine for number in q.named)),
+            asked_at=min(asked, default=None),
+            reached=any(each.reached for each in sent),
+            deadline=self.deadline_of(organisation),
+            answers=answers,
+            waiting=tuple(e for e, p in self.waiting if organisation in self._left(p)),
+            reminded_at=tuple(at for message, at in self.reminded if message in messages),
+            silence=None if answers else silence,
+            excused=self._excused(organisation),
+        )
+
+    @property
+    def corrections(self) -> tuple[Numbered, ...]:
+        """All corrections, numbered from 1 in the order in which they were recorded."""
+        found = [(e, a, c) for e, a in self.answered for c in a.corrections]
+        return tuple(
+            Numbered(n, a.organisations, c, e, self._decided(n), n in self._applied)
+            for n, (e, a, c) in enumerate(found, 1)
+        )
+
+    def hindrance(self, message: int, now: datetime) -> Hindrance | None:
+        """Why the organisations of a question, by its message, are not to be reminded now."""
+        question, sent = self.asked.question(message), self.sent.get(message)
+        if question is None or sent is None or sent.at is None:
+            return Hindrance.NOT_ASKED
+        if over := self.over(question):
+            return over
+        parties = [self.party(each) for each in question.organisations]
+        if any(party.answers or party.excused for party in parties):
+            return Hindrance.PARTLY
+        if any(party.waiting for party in parties):
+            return Hindrance.WAITING
+        if not sent.reached:
+            return Hindrance.UNREACHED
+        return Hindrance.OVER if now > max(p.deadline for p in parties) else None
+
+    def over(self, question: Question) -> Hindrance | None:
+        """Why those of a question never are to be reminded any more."""
+        if self.closed:
+            return Hindrance.CLOSED
+        parties = [self.party(each) for each in question.organisations]
+        done = all(party.answers or party.excused for party in parties)
+        return Hindrance.ANSWERED if done else None
+
+    def _left(self, put: Put) -> tuple[str, ...]:
+        """Of a reply that is put to a person, for whom it still is; ("",) for nobody known."""
+        about = [e.act for e in self.entries if getattr(e.act, "reply", None) == put.reply]
+        if any(isinstance(act, (SetAside, Extended)) for act in about):
+            return ()
+        answered = {o for act in about if isinstance(act, Answered) for o in act.organisations}
+        if not put.organisations:
+            return () if answered else ("",)
+        return tuple(o for o in put.organisations if o not in answered)
+
+    def _excused(self, organisation: str) -> Entry | None:
+        mine = (e for e in self.entries if isinstance(e.act, Excused))
+        return next((e for e in mine if organisation in e.act.organisations), None)  # type: ignore[union-attr]
+
+    def _decided(self, number: int) -> Entry | None:
+        """The last decision counts."""
+        about = [
+            e for e in self.entries if isinstance(e.act, Decided) and e.act.correction == number
+        ]
+        return about[-1] if about else None
+
+    @property
+    def _applied(self) -> frozenset[int]:
+        return frozenset(
+            number
+            for e in self.entries
+            if isinstance(e.act, Applied)
+            for number in e.act.corrections
+        )

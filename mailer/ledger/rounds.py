@@ -1,0 +1,177 @@
+"""Rounds in the ledger: what they have come to, and acts, each with what it does to reminders."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from mailer.compose.message import Field, Message
+from mailer.errors import UsageError
+from mailer.i18n import _
+from mailer.ledger import freezing
+from mailer.ledger.asked import Asked
+from mailer.ledger.chain import Pen, read_events
+from mailer.ledger.closing import GONE, cancel_one, close_if_final
+from mailer.ledger.course import HINDRANCES, Hindrance, Round, Sent
+from mailer.ledger.model import Dispatch, Fate, Kind, Life, State
+from mailer.ledger.register import PROGRAM, Register
+from mailer.ledger.round import Act, Entry, Extended, read_entry
+from mailer.ledger.schema import addressee, delivery, dispatch, event
+
+Judge = Callable[[Round], Act | None]
+"""What is to be recorded of a round as it stands: an act, or None; may raise `UsageError`."""
+Frozen = tuple[Dispatch, Sequence[Message]]
+"""A dispatch and its messages, to be kept."""
+
+_WENT = [Life.LIVE, Life.CLOSED]
+
+
+class Rounds(Register):
+    """The part of a ledger that follows rounds."""
+
+    def rounds(self) -> list[int]:
+        """The dispatches that ask a round and are live or closed, by number."""
+        mine = (dispatch.c.asked.is_not(None), dispatch.c.life.in_(_WENT))
+        query = select(dispatch.c.number).where(*mine, dispatch.c.kind == Kind.STEP)
+        with self._reading() as connection:
+            return list(connection.scalars(query.order_by(dispatch.c.number)))
+
+    def round(self, number: int) -> Round:
+        """What a round has come to. Raises `UsageError` for a dispatch that asks none."""
+        with self._reading() as connection:
+            return _read(connection, number)
+
+    def round_of(self, number: int) -> int | None:
+        """The round that a dispatch asks or follows, by number; None for any other."""
+        columns = (dispatch.c.number, dispatch.c.follows, dispatch.c.asked)
+        with self._reading() as connection:
+            row = connection.execute(select(*columns).where(dispatch.c.number == number)).first()
+            while row is not None and row.asked is None and row.follows is not None:
+                query = select(*columns).where(dispatch.c.number == row.follows)
+                row = connection.execute(query).first()
+        return row.number if row is not None and row.asked is not None else None
+
+    def reminders(self, number: int) -> list[int]:
+        """The dispatches of a round's reminders that are live or closed, by number."""
+        mine = (dispatch.c.follows == number, dispatch.c.kind == Kind.REMINDER)
+        query = select(dispatch.c.number).where(*mine, dispatch.c.life.in_(_WENT))
+        with self._reading() as connection:
+            return list(connection.scalars(query.order_by(dispatch.c.number)))
+
+    def following(self, number: int) -> list[int]:
+        """The dispatches that follow a round, of any kind and life, by number."""
+        query = select(dispatch.c.number).where(dispatch.c.follows == number)
+        with self._reading() as connection:
+            return list(connection.scalars(query.order_by(dispatch.c.number)))
+
+    def act(
+        self,
+        number: int,
+        judge: Judge,
+        by: str = PROGRAM,
+        reminders: Iterable[Frozen] = (),
+    ) -> Entry | None:
+        """Record what `judge` makes of the round, which nobody else changes meanwhile.
+
+        In the same transaction its reminders that are not to go any more are cancelled: of who
+        answered, of a round that is closed, and of an extension those of before; `reminders` are
+        kept in their place. Returns None when there was nothing to record.
+        """
+        with self._writing(by) as pen:
+            act = judge(_read(pen.connection, number))
+            if act is None:
+                return None
+            pen.note(number, 0, act.kind, words=act.model_dump_json())
+            _cancel(pen, _read(pen.connection, number), act)
+            for new, messages in reminders:
+                freezing.take_number(pen.connection, new.number)
+                freezing.freeze(pen, new, messages, ())
+            return Entry(act, pen.at, by)
+
+
+def _read(connection: Connection, number: int) -> Round:
+    query = select(dispatch).where(dispatch.c.number == number)
+    row = connection.execute(query).mappings().first()
+    if row is None or row["asked"] is None:
+        raise UsageError(
+            _("D-{number} is no round.").format(number=number),
+            _("See which there are: mailer round status"),
+        )
+    entries = map(read_entry, read_events(connection, number))
+    return Round(
+        number=number,
+        plan=row["plan"],
+        step=row["step"],
+        title=row["title"],
+        asked=Asked.model_validate(row["asked"]),
+        entries=tuple(entry for entry in entries if entry),
+        sent=_sent(connection, number),
+        reminded=tuple(
+            (each.message, each.at)
+            for reminder in _reminders(connection, number)
+            for each in _sent(connection, reminder).values()
+            if each.at
+        ),
+    )
+
+
+def _reminders(connection: Connection, number: int) -> list[int]:
+    mine = (dispatch.c.follows == number, dispatch.c.kind == Kind.REMINDER)
+    return list(connection.scalars(select(dispatch.c.number).where(*mine)))
+
+
+def _sent(connection: Connection, number: int) -> dict[int, Sent]:
+    """Each message of a dispatch."""
+    states = dict(
+        connection.execute(
+            select(delivery.c.number, delivery.c.state).where(delivery.c.dispatch == number)
+        ).all()
+    )
+    reached = set(
+        connection.scalars(
+            select(addressee.c.delivery).where(
+                addressee.c.dispatch == number,
+                addressee.c.field != Field.COPY,
+                addressee.c.fate.in_([Fate.ACCEPTED, Fate.SETTLED]),
+            )
+        )
+    )
+    first = func.min(event.c.at, type_=event.c.at.type)
+    went = select(event.c.delivery, first).where(event.c.dispatch == number)
+    went = went.where(event.c.kind.in_(GONE)).group_by(event.c.delivery)
+    at: dict[int, datetime] = dict(map(tuple, connection.execute(went)))
+    return {
+        message: Sent(message, at.get(message) if state in GONE else None, message in reached)
+        for message, state in states.items()
+    }
+
+
+def _cancel(pen: Pen, now: Round, act: Act) -> None:
+    """The reminders that this act makes needless."""
+    query = (
+        select(delivery.c.dispatch, delivery.c.number)
+        .join(dispatch)
+        .where(
+            dispatch.c.follows == now.number,
+            dispatch.c.kind == Kind.REMINDER,
+            dispatch.c.life == Life.LIVE,
+            delivery.c.state == State.PLANNED,
+        )
+    )
+    left = set()
+    for number, message in pen.connection.execute(query).all():
+        if reason := _reason(now, message, act):
+            cancel_one(pen, number, message, reason)
+            left.add(number)
+    for number in sorted(left):
+        close_if_final(pen, number)
+
+
+def _reason(now: Round, message: int, act: Act) -> str | None:
+    question = now.asked.question(message)
+    if question is None:
+        return None
+    if isinstance(act, Extended) and set(act.organisations) & set(question.organisations):
+        return _("The deadline was extended.")
+    over: Hindrance | None = now.over(question)
+    return _(HINDRANCES[over]) if over else None

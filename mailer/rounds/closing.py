@@ -1,0 +1,87 @@
+"""The end of a round's collecting, and what silence becomes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mailer.errors import UsageError
+from mailer.i18n import _
+from mailer.ledger.course import Party, Round
+from mailer.ledger.register import PROGRAM
+from mailer.ledger.round import Closed, Entry, Excused
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
+
+def close(
+    ledger: "Ledger", number: int, now: datetime, by: str = PROGRAM, because: str = ""
+) -> Entry | None:
+    """Close a round; None where it was closed already.
+
+    By the program only when every organisation's time is over. Raises `UsageError` for a round of
+    which nothing went.
+    """
+    return ledger.act(number, partial(_closing, now=now, by=by, because=because), by)
+
+
+def is_over(round_: Round, now: datetime) -> bool:
+    """Whether every organisation's time is over."""
+    return now > round_.last_deadline
+
+
+def excuse(ledger: "Ledger", number: int, organisation: str, by: str, because: str) -> Entry | None:
+    """A person's word that the round goes on without an organisation.
+
+    Raises `UsageError` where the plan says that silence blocks, or the answer is in.
+    """
+    return ledger.act(number, partial(_excusing, organisation=organisation, because=because), by)
+
+
+def _closing(round_: Round, *, now: datetime, by: str, because: str) -> Closed | None:
+    if round_.closed:
+        return None
+    if not round_.is_open:
+        raise UsageError(
+            _("Nothing of {round} went yet, so there is nothing to close.").format(
+                round=round_.name
+            ),
+            _("To stop it: mailer cancel {round} --because “…”").format(round=round_.name),
+        )
+    if by == PROGRAM and not is_over(round_, now):
+        return None
+    return Closed(silent=dict(_silences(round_, now)), because=because)
+
+
+def _silences(round_: Round, now: datetime) -> Iterator[tuple[str, str]]:
+    for party in round_.parties:
+        if not party.answers and party.excused is None:
+            yield party.id, _silence(round_, party, now)
+
+
+def _silence(round_: Round, party: Party, now: datetime) -> str:
+    """Who was not reached was not silent; nor is who still has time, or wrote what nobody read."""
+    if not party.reached:
+        return "unreached"
+    if round_.asked.silence == "agrees" and (now <= party.deadline or party.waiting):
+        return "asks"
+    return round_.asked.silence
+
+
+def _excusing(round_: Round, *, organisation: str, because: str) -> Excused | None:
+    party = round_.party(organisation)
+    if party.excused:
+        return None
+    if round_.settled or party.answers:
+        raise UsageError(
+            _("{organisation} answered, or the round is settled.").format(organisation=party.name)
+        )
+    if round_.asked.silence == "blocks":
+        raise UsageError(
+            _("In this round nothing goes on without the answer of {organisation}.").format(
+                organisation=party.name
+            ),
+            _("The plan says so (silence = “blocks”). Extend: mailer round extend, or register."),
+        )
+    return Excused(organisations=(organisation,), because=because)

@@ -1,0 +1,230 @@
+"""HTML read to lines; nothing of it is kept.
+
+A scanner of our own, because `html.parser` takes the square of the time on marks that never end.
+"""
+
+import html
+import re
+from collections import Counter
+
+from mailer.rounds.reading.lines import LONGEST, MOST, Line, clean
+
+MOST_MARKUP = 2_000_000
+"""Characters of HTML that are read."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})([^<>]*)>")
+_VOID = frozenset(["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"])
+_UNSEEN = frozenset(["head", "title", "style", "script", "template", "xml"])
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+_APART = frozenset(["blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "p", "table", "ul", "ol"])
+_STRUCK = frozenset({"s", "strike", "del"})
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.I)
+_LINE_THROUGH = re.compile(r"text-decoration[^;\"]{0,20}:[^;\"]{0,40}line-through", re.I)
+_CITED = re.compile(r"cite|gmail_quote|border-left|quote", re.I)
+_INDENTED = re.compile(
+    r"border\s*:\s*none|border-width\s*:\s*0|margin(?:-left)?\s*:[^;]{0,20}40px", re.I
+)
+_SIGNATURE = re.compile(
+    r"(?:class|id)\s*=\s*[\"']?[^\"'>]{0,60}(?:gmail_signature|mobile-signature|moz-signature"
+    r"|AppleMailSignature|\bsignature\b)(?!_prefix)",
+    re.I,
+)
+_ALT = re.compile(r"\balt\s*=\s*[\"']([^\"']{1,3})[\"']", re.I)
+_PIXEL = re.compile(
+    r"\b(?:width|height)\s*=\s*[\"']?[0-3](?:px)?[\"'\s/>]|\b(?:width|height)\s*:\s*[0-3]px", re.I
+)
+RULE = "_" * 32
+"""What stands for a line across the page."""
+STRUCK = "~~"
+"""What stands around words that are struck through."""
+PICTURE = "[image]"
+"""What stands for a picture."""
+_CELLS_IN_CELLS = 30
+_ATTRIBUTES = 2000
+_LABEL = 60
+
+
+def markup_lines(markup: str) -> list[Line]:
+    """The lines of HTML as a reader sees them, a row of a table on one with tabs between."""
+    scanner = _Scanner()
+    scanner.read(markup[:MOST_MARKUP])
+    return scanner.finish()
+
+
+class _Scanner:
+    def __init__(self) -> None:
+        self._open: list[tuple[str, str]] = []
+        self._tags: Counter[str] = Counter()
+        self._effects: Counter[str] = Counter()
+        self._words: list[str] = []
+        self._lines: list[list[Line]] = [[]]
+        self._rows: list[list[list[Line]]] = []
+
+    def read(self, markup: str) -> None:
+        """Take in all of it, in one pass."""
+        at = 0
+        while at < len(markup):
+            mark = markup.find("<", at)
+            if mark < 0:
+                mark = len(markup)
+            if mark > at:
+                self._say(html.unescape(markup[at:mark]))
+            at = self._mark(markup, mark) if mark < len(markup) else mark
+
+    def finish(self) -> list[Line]:
+        """All lines, whatever was left open."""
+        while self._open:
+            self._close(self._open[-1][0])
+        self._end_line()
+        return self._lines[0][:MOST]
+
+    def _mark(self, markup: str, at: int) -> int:
+        """What begins at `at`; the place behind it."""
+        if markup.startswith("<!--", at):
+            end = markup.find("-->", at)
+            return end + 3 if end >= 0 else len(markup)
+        if tag := _TAG.match(markup, at):
+            closing, name, attributes = tag.groups()
+            if closing:
+                self._close(name.lower())
+            else:
+                self._begin(name.lower(), attributes[:_ATTRIBUTES], attributes.endswith("/"))
+            return tag.end()
+        if markup[at + 1 : at + 2] in {"!", "?", "/"}:
+            end = markup.find(">", at)
+            return end + 1 if end >= 0 else len(markup)
+        self._say("<")
+        return at + 1
+
+    def _begin(self, name: str, attributes: str, empty: bool) -> None:  # noqa: FBT001 (private)
+        if name == "body":
+            while self._open and self._effects["hidden"]:
+                self._pop()
+        if name in _BLOCKS or name == "br":
+            self._end_line(apart=name in _APART)
+        if name == "hr":
+            self._put(Line(RULE, self._effects["quote"]))
+        elif name == "img":
+            self._picture(attributes)
+        if name in _VOID or (empty and name not in _BLOCKS):
+            return
+        self._enter(name, self._effect(name, attributes))
+        if _SIGNATURE.search(attributes):
+            self._end_line()
+            self._put(Line("-- ", self._effects["quote"]))
+
+    def _effect(self, name: str, attributes: str) -> str:
+        if name in _UNSEEN or _HIDDEN.search(attributes):
+            return "hidden"
+        if name == "blockquote":
+            indented = _INDENTED.search(attributes) and not _CITED.search(attributes)
+            return "" if indented else "quote"
+        if name in {"td", "th"} and self._rows and len(self._lines) < _CELLS_IN_CELLS:
+            return "cell"
+        if name == "tr":
+            return "row"
+        return "struck" if name in _STRUCK or _LINE_THROUGH.search(attributes) else ""
+
+    def _enter(self, name: str, effect: str) -> None:
+        self._open.append((name, effect))
+        self._tags[name] += 1
+        self._effects[effect] += 1
+        if effect == "cell":
+            self._lines.append([])
+        elif effect == "row":
+            self._rows.append([])
+        elif effect == "struck":
+            self._say(STRUCK)
+        elif name == "li":
+            self._say("• ")
+
+    def _close(self, name: str) -> None:
+        if not self._tags[name]:
+            return
+        while self._pop() != name:
+            pass
+
+    def _pop(self) -> str:
+        name, effect = self._open.pop()
+        if effect == "struck":
+            self._say(STRUCK)
+        if name in _BLOCKS:
+            self._end_line(apart=name in _APART)
+        self._tags[name] -= 1
+        self._effects[effect] -= 1
+        if effect == "cell":
+            cell = self._lines.pop()
+            if self._rows:
+                self._rows[-1].append(cell)
+            else:
+                self._lines[-1] += cell
+        elif effect == "row":
+            self._lines[-1] += _row(self._rows.pop())
+        return name
+
+    def _picture(self, attributes: str) -> None:
+        if alt := _ALT.search(attributes):
+            self._say(html.unescape(alt[1]))
+        elif not _PIXEL.search(attributes):
+            self._say(f" {PICTURE} ")
+
+    def _say(self, words: str) -> None:
+        if not self._effects["hidden"]:
+            self._words.append(words)
+
+    def _end_line(self, *, apart: bool = False) -> None:
+        text = " ".join(clean("".join(self._words)[:LONGEST]).split())
+        self._words.clear()
+        if text:
+            self._put(Line(text, self._effects["quote"]))
+        if apart:
+            self._put(Line("", self._effects["quote"]))
+
+    def _put(self, line: Line) -> None:
+        lines = self._lines[-1]
+        if not self._effects["hidden"] and (line.text or (lines and lines[-1].text)):
+            lines.append(line)
+
+
+def _row(cells: list[list[Line]]) -> list[Line]:
+    """One line for a row of a table that people made; the lines of one that only lays out."""
+    filled = [cell for cell in cells if any(line.text for line in cell)]
+    first = [line for line in filled[0] if line.text] if filled else []
+    if len(filled) > 1 and len(first) == 1 and len(first[0].text) <= _LABEL:
+        told = "\t".join(" ".join(line.text for line in cell if line.text) for cell in filled)
+        return [Line(told[:LONGEST], first[0].depth)]
+    return [line for cell in cells for line in cell]

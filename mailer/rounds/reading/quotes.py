@@ -1,0 +1,185 @@
+"""Which lines of an answer its writer wrote, by the ways in which mail programs quote."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from mailer.rounds.reading.known import Known
+from mailer.rounds.reading.lines import Line
+from mailer.rounds.reading.markup import PICTURE
+from mailer.rounds.reading.signatures import is_banner
+
+_LABELS = (
+    r"van|from|von|verzonden(?: op)?|sent|datum|date|aan|to|cc|kopie|onderwerp|subject"
+    r"|antwoord aan|beantwoorden aan|reply-to|urgentie|prioriteit|importance|bijlagen?|attachments?"
+)
+_LABEL = re.compile(rf"[\s*_|]{{0,10}}({_LABELS})\s?\*?\s?:", re.IGNORECASE)
+_WHO = {"van", "from", "von"}
+_REST = {"verzonden", "verzonden op", "sent", "datum", "date", "aan", "to", "onderwerp", "subject"}
+_HEADER_LINES = 10
+_ENOUGH = 2
+_ON_ONE_LINE = re.compile(
+    r"\b(?:van|from)\s?:.{3,300}?\b(?:verzonden|sent|datum|date)\s?:.{3,300}?"
+    r"\b(?:aan|to|onderwerp|subject)\s?:",
+    re.IGNORECASE,
+)
+_DIVIDES = re.compile(
+    r"[-_=*\s]{0,80}(?:oorspronkelijke? (?:bericht|e-?mail|afspraak)"
+    r"|original (?:message|mail|appointment)|doorgestuurd bericht|forwarded message"
+    r"|begin doorgestuurd bericht|begin forwarded message)[-_=*:\s]{0,80}$",
+    re.IGNORECASE,
+)
+_GROUPWISE = re.compile(r">>> .{3,200}>>>\s*$")
+_WROTE = re.compile(
+    r"(?:(?:op|on)\b.{4,250}\b(?:schreef\b.{1,150}|heeft\b.{1,150}\bgeschreven|wrote)\s?:"
+    r"|.{3,150}\b(?:schreef op|wrote on|schreef|wrote)\b.{0,120}:)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAYS_WHEN = re.compile(r"\d{1,2}[:.]\d{2}|@|\d{4}")
+_WROTE_LINES = 3
+_RULE = re.compile(r"[-_=*\s]{5,}$")
+
+
+class Piece(NamedTuple):
+    """Lines that belong together: the writer's own, or a quotation.
+
+    `marked` is False for own words that stand within a quotation which nothing marks.
+    """
+
+    lines: tuple[Line, ...]
+    own: bool
+    marked: bool = True
+
+
+class Told(NamedTuple):
+    """The pieces of an answer, and how many mails it quotes."""
+
+    pieces: tuple[Piece, ...]
+    quoted: int
+
+
+def tell_apart(lines: Sequence[Line], known: Known) -> Told:
+    """The pieces of a mail in their order, without empty ones."""
+    headers = dict(_headers(lines))
+    region = next((at for at, end in headers.items() if _is_unmarked(lines, at, end)), len(lines))
+    in_headers = {n for at, end in headers.items() for n in range(at, end)}
+    own = [
+        n < region and not line.depth and n not in in_headers for n, line in enumerate(lines)
+    ]
+    _take_out_ours(lines, own, known)
+    loose = _loose(lines, region, in_headers, known)
+    kinds = [(own[n] or loose[n], not loose[n]) for n in range(len(lines))]
+    kinds = _with_blanks(lines, kinds)
+    return Told(tuple(_pieces(lines, kinds)), len(headers))
+
+
+def _headers(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Where what stands above a quoted mail begins and ends."""
+    at = 0
+    while at < len(lines):
+        end = _header_end(lines, at)
+        if end > at:
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _header_end(lines: Sequence[Line], at: int) -> int:
+    """The line behind a header that begins here; `at` where none does."""
+    text = lines[at].text
+    if _DIVIDES.match(text) or _GROUPWISE.match(text):
+        below = next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].text.strip()), at)
+        return max(at + 1, _block_end(lines, below) if below > at else 0)
+    if _RULE.match(text):
+        below = next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].text.strip()), at)
+        end = _block_end(lines, below) if below > at else at
+        return end if end > below else at
+    if _ON_ONE_LINE.search(text[:1000]):
+        return at + 1
+    return _block_end(lines, at) if _LABEL.match(text) else _wrote_end(lines, at)
+
+
+def _block_end(lines: Sequence[Line], at: int) -> int:
+    """The end of "Van: … Verzonden: … Aan: … Onderwerp: …" that begins at `at`."""
+    if not _LABEL.match(lines[at].text):
+        return at
+    labels, end = set[str](), at
+    for n in range(at, min(at + _HEADER_LINES, len(lines))):
+        if found := _LABEL.match(lines[n].text):
+            labels.add(found[1].lower())
+            end = n + 1
+    return end if labels & _WHO and len(labels & _REST) >= _ENOUGH else at
+
+
+def _wrote_end(lines: Sequence[Line], at: int) -> int:
+    """The end of "Op … schreef …:" that begins at `at`, over the lines it was broken into."""
+    told = ""
+    for n in range(at, min(at + _WROTE_LINES, len(lines))):
+        told = f"{told} {lines[n].text.strip()}".strip()[:600]
+        if not lines[n].text.strip():
+            return at
+        if _WROTE.match(told) and _SAYS_WHEN.search(told) and not _later(told):
+            return n + 1
+    return at
+
+
+def _later(told: str) -> bool:
+    """Whether a sentence ends before the header does: it begins further down."""
+    return re.search(r"[a-z]{3}[.!?] [A-Z]", told) is not None
+
+
+def _is_unmarked(lines: Sequence[Line], at: int, end: int) -> bool:
+    """Whether what a header announces is marked by nothing: then it goes on to the end."""
+    if lines[at].depth:
+        return False
+    below = (line for line in lines[end:] if line.text.strip())
+    return next((not line.depth for line in below), True)
+
+
+def _take_out_ours(lines: Sequence[Line], own: list[bool], known: Known) -> None:
+    """Paragraphs of ours that nothing marks are no words of theirs."""
+    numbers = [n for n, mine in enumerate(own) if mine]
+    ours = dict(zip(numbers, known.ours([lines[n] for n in numbers]), strict=True))
+    filled = groupby(numbers, key=lambda n: bool(lines[n].text.strip()))
+    for is_filled, paragraph in filled:
+        members = list(paragraph)
+        if is_filled and all(ours[n] for n in members):
+            for n in members:
+                own[n] = False
+
+
+def _loose(
+    lines: Sequence[Line], region: int, in_headers: set[int], known: Known
+) -> list[bool]:
+    """Which lines of an unmarked quotation are none of ours; none where we do not know ours."""
+    quoted = lines[region:]
+    ours = known.ours(quoted)
+    if not known.given or not any(ours):
+        return [False] * len(lines)
+    strange = [
+        bool(_said(line)) and not mine and region + n not in in_headers
+        for n, (line, mine) in enumerate(zip(quoted, ours, strict=True))
+    ]
+    return [False] * region + strange
+
+
+def _said(line: Line) -> str:
+    text = line.text.replace(PICTURE, " ").strip(" -_=*•.|\t")
+    return "" if _RULE.match(line.text) or is_banner(line.text) else text
+
+
+def _with_blanks(
+    lines: Sequence[Line], kinds: list[tuple[bool, bool]]
+) -> list[tuple[bool, bool]]:
+    """Blank lines belong to what stands above them."""
+    out: list[tuple[bool, bool]] = []
+    for line, kind in zip(lines, kinds, strict=True):
+        out.append(kind if line.text.strip() or not out else out[-1])
+    return out
+
+
+def _pieces(lines: Sequence[Line], kinds: list[tuple[bool, bool]]) -> Iterator[Piece]:
+    for (own, marked), members in groupby(range(len(lines)), key=lambda n: kinds[n]):
+        piece = tuple(lines[n] for n in members)
+        if any(line.text.strip() for line in piece):
+            yield Piece(piece, own, marked)

@@ -1,0 +1,131 @@
+"""Made-up rounds for tests, built from acts; say only what matters."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mailer.ledger.asked import Asked, AskedPassage, Question
+from mailer.ledger.course import Round, Sent
+from mailer.ledger.register import PROGRAM
+from mailer.ledger.reply import Reply, ReplyKind
+from mailer.ledger.round import Act, Answered, Correction, Doubt, Entry, Put, Response
+
+OPENED = datetime(2024, 10, 7, 8, 0, tzinfo=UTC)
+"""Monday 7 October 2024, 10.00 uur: when the question went."""
+DEADLINE = datetime(2024, 10, 18, 15, 0, tzinfo=UTC)
+"""Friday 18 October 2024, 17.00 uur."""
+JANSEN = "J. Jansen"
+NAMES = {
+    "emmen": "gemeente Emmen",
+    "assen": "gemeente Assen",
+    "meppel": "gemeente Meppel",
+    "hoogeveen": "gemeente Hoogeveen",
+}
+PASSAGES = (
+    AskedPassage(number="1.1", text="De opvang in Emmen telt 300 plekken.", line=9),
+    AskedPassage(number="1.2", text="Assen en Meppel openen in het voorjaar.", line=11),
+    AskedPassage(number="2.1", text="De bijdrage is € 4,2 miljoen per jaar.", line=15),
+)
+
+
+def make_asked(names: Mapping[str, str] = NAMES, **parts: Any) -> Asked:
+    """A question to each of these, all of whom saw `PASSAGES`; message 1 is the first one's."""
+    defaults: dict[str, Any] = {
+        "notes": "notes/2024-10-verslag-minister.md",
+        "title": "Verslag aan de minister",
+        "deadline": DEADLINE,
+        "silence": "agrees",
+        "names": dict(names),
+        "questions": tuple(
+            Question(message=n, organisations=(each,), named=("1.1",), edition="1")
+            for n, each in enumerate(names, 1)
+        ),
+        "passages": {"1": PASSAGES},
+    }
+    return Asked(**(defaults | parts))
+
+
+def make_round(*entries: Entry | Act, asked: Asked | None = None, **parts: Any) -> Round:
+    """A round that went to everybody; an act without an instant follows an hour after the last."""
+    asked = asked or make_asked()
+    defaults: dict[str, Any] = {
+        "number": 7,
+        "plan": "releases/2024-10-04-prt.toml",
+        "step": "feitelijke-toets",
+        "title": "PRT 4 oktober 2024",
+        "asked": asked,
+        "entries": tuple(_in_turn(entries)),
+        "sent": {q.message: Sent(q.message, OPENED, reached=True) for q in asked.questions},
+        "reminded": (),
+    }
+    return Round(**(defaults | parts))
+
+
+def entry(act: Act, hours: float = 1, by: str = PROGRAM) -> Entry:
+    """An act, so many hours after the question went."""
+    return Entry(act, OPENED + timedelta(hours=hours), by)
+
+
+def agreed(organisation: str = "emmen", reply: int | None = 1, **parts: Any) -> Answered:
+    """An answer that agrees."""
+    defaults: dict[str, Any] = {
+        "words": "Akkoord.",
+        "sender": f"a.deboer@{organisation}.example",
+        "proof": "dmarc=pass (mx.drenthe.example)",
+    }
+    return Answered(
+        reply=reply,
+        organisations=(organisation,),
+        response=Response.AGREED,
+        **(defaults | parts),
+    )
+
+
+def corrected(
+    organisation: str = "emmen",
+    reply: int | None = 1,
+    corrections: Sequence[Correction] = (),
+    **parts: Any,
+) -> Answered:
+    """An answer with corrections, one of passage 1.1 if not said."""
+    one = Correction(passage="1.1", old="300", new="250", words="300 moet zijn 250")
+    given = {"response": Response.CORRECTIONS, "corrections": tuple(corrections) or (one,)}
+    return agreed(organisation, reply, **parts).model_copy(update=given)
+
+
+def put(
+    organisation: str = "assen", reply: int = 2, doubts: Sequence[Doubt] = (), **parts: Any
+) -> Put:
+    """A reply for a person to read; of nobody known for ""."""
+    defaults: dict[str, Any] = {
+        "words": "Akkoord, mits het college instemt.",
+        "sender": f"b.kloosterman@{organisation or 'elders'}.example",
+    }
+    return Put(
+        reply=reply,
+        organisations=(organisation,) if organisation else (),
+        doubts=tuple(doubts) or (Doubt.CONDITIONAL,),
+        **(defaults | parts),
+    )
+
+
+def make_reply(number: int = 1, **parts: Any) -> Reply:
+    """An answer as the ledger keeps it, in the morning after the question."""
+    defaults: dict[str, Any] = {
+        "name": f"{number:064}",
+        "dispatch": 7,
+        "delivery": 1,
+        "kind": ReplyKind.ANSWER,
+        "sender": "a.deboer@emmen.example",
+        "received_at": OPENED + timedelta(days=1),
+        "at": OPENED + timedelta(days=1, minutes=5),
+    }
+    return Reply(number=number, **(defaults | parts))
+
+
+def _in_turn(entries: Sequence[Entry | Act]) -> list[Entry]:
+    """Those that have no instant follow each other by an hour, recorded by the program."""
+    return [
+        each if isinstance(each, Entry) else entry(each, hours)
+        for hours, each in enumerate(entries, 1)
+    ]
