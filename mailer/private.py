@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 OWNER_FILE = 0o600
@@ -46,6 +47,21 @@ def write_new(target: Path, content: bytes) -> None:
         put_in_place(draft, target)
     finally:
         discard(draft)
+
+
+def rewrite(target: Path, content: bytes) -> None:
+    """Put other content into a file that is there, whole or not at all; its rights stay.
+
+    Raises OSError; the file is as it was then.
+    """
+    draft = draft_of(target)
+    try:
+        create(draft, content)
+        draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        draft.replace(target)
+    finally:
+        discard(draft)
+    _sync_folder(target.parent)
 
 
 def draft_of(target: Path) -> Path:

@@ -3,12 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from mailer.compose.message import Message
 from mailer.ledger.asked import Asked, AskedPassage, Question
 from mailer.ledger.course import Round, Sent
+from mailer.ledger.model import Delivery, Event, Fate, Kind, Outcome, State
 from mailer.ledger.register import PROGRAM
 from mailer.ledger.reply import Reply, ReplyKind
 from mailer.ledger.round import Act, Answered, Correction, Doubt, Entry, Put, Response
+from mailer.rounds.dossier.record import Posted, Record
+from tests.samples import make_dispatch, make_recipient
+from tests.sheets import make_facts, make_letter
 
 OPENED = datetime(2024, 10, 7, 8, 0, tzinfo=UTC)
 """Monday 7 October 2024, 10.00 uur: when the question went."""
@@ -129,3 +135,80 @@ def _in_turn(entries: Sequence[Entry | Act]) -> list[Entry]:
         each if isinstance(each, Entry) else entry(each, hours)
         for hours, each in enumerate(entries, 1)
     ]
+
+
+def make_record(*entries: Entry | Act, round_: Round | None = None, **parts: Any) -> Record:
+    """All that a ledger would hold of a round whose four questions went, with one reminder."""
+    round_ = round_ or make_round(*entries)
+    defaults: dict[str, Any] = {
+        "round": round_,
+        "asked": make_posted(7, round_.asked, State.SUBMITTED),
+        "following": (
+            make_posted(
+                8,
+                round_.asked,
+                State.CANCELLED,
+                kind=Kind.REMINDER,
+                follows=7,
+                planned_at=DEADLINE - timedelta(days=3),
+            ),
+        ),
+        "replies": {},
+        "enclosed": {},
+        "seal": "5" * 64,
+        "altered": (),
+        "erased": 0,
+        "zone": ZoneInfo("Europe/Amsterdam"),
+        "now": DEADLINE,
+    }
+    return Record(**(defaults | parts))
+
+
+def make_posted(number: int, asked: Asked, state: State, **parts: Any) -> Posted:
+    """A dispatch with a message for each question of a round, all in one state."""
+    messages = [_message(question) for question in asked.questions]
+    dispatch = make_dispatch(
+        number,
+        messages,
+        step="feitelijke-toets",
+        facts=make_facts(step="feitelijke-toets", is_round=True).model_dump_json(),
+        **parts,
+    )
+    fate = Fate.ACCEPTED if state is State.SUBMITTED else Fate.PENDING
+    return Posted(
+        dispatch=dispatch,
+        approval=None,
+        deliveries=tuple(
+            Delivery(
+                dispatch=number,
+                message=message,
+                state=state,
+                outcomes=tuple(
+                    Outcome(address=a, fate=fate) for a in message.envelope.forward_paths
+                ),
+            )
+            for message in messages
+        ),
+        events=tuple(_event(number, message.number, state) for message in messages),
+    )
+
+
+def _message(question: Question) -> Message:
+    recipients = [
+        make_recipient(f"contact@{each}.example", organisations=question.organisations)
+        for each in question.organisations
+    ]
+    return make_letter(question.message, recipients, subject="Feitelijke toets: verslag")
+
+
+def _event(dispatch: int, message: int, state: State) -> Event:
+    return Event(
+        dispatch=dispatch,
+        delivery=message,
+        sequence=2,
+        kind=state,
+        at=OPENED,
+        by=PROGRAM,
+        detail="The answer is in." if state is State.CANCELLED else "",
+        head="a" * 64,
+    )

@@ -9,7 +9,7 @@ from mailer.cli.output import plain, say, show_findings, show_json
 from mailer.errors import FindingsStop, UsageError
 from mailer.findings import errors
 from mailer.i18n import N_, _
-from mailer.notes.model import Kind, MeetingNotes
+from mailer.notes.model import Kind, MeetingNotes, Passage, Section
 from mailer.saying import day
 
 SCHEMAS = {"notes": MeetingNotes}
@@ -55,11 +55,9 @@ def show(file: str, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
 def _show(read: MeetingNotes) -> None:
     click.echo(f"{plain(read.title)} · {day(read.date)} · {_(read.version)}")
     for section in read.sections:
-        marks = _marks(embargoed=section.embargoed, only=section.only, owners=section.owners)
-        click.echo(f"\n{'#' * section.level} {plain(section.title)}{marks}".rstrip())
+        click.echo(f"\n{'#' * section.level} {plain(section.title)}{_marks(section)}".rstrip())
         for passage in section.passages:
-            marks = _marks(embargoed=passage.embargoed, only=passage.only, owners=passage.owners)
-            indent = "  " * passage.depth
+            marks, indent = _marks(passage), "  " * passage.depth
             text = plain(passage.text)
             click.echo(f"{passage.number:>6} {indent}[{_(KINDS[passage.kind])}]{marks} {text}")
     say()
@@ -70,8 +68,11 @@ def _show(read: MeetingNotes) -> None:
     )
 
 
-def _marks(*, embargoed: bool, only: tuple[str, ...], owners: tuple[str, ...]) -> str:
-    words = [*(["embargo"] if embargoed else []), *(f"only={name}" for name in only), *owners]
+def _marks(part: Section | Passage) -> str:
+    words = ["embargo"] if part.embargoed else []
+    words += [*(f"only={name}" for name in part.only), *part.owners]
+    if part.names is not None:
+        words += [f"noemt={name}" for name in part.names or ("niemand",)]
     return plain(f" {{{', '.join(words)}}}") if words else ""
 
 

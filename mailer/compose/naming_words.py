@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import takewhile
 from typing import NamedTuple
 
 from mailer.directory.model import Directory, Organisation, OrganisationKind
@@ -32,6 +32,7 @@ _KIND_NOUNS = {
 }
 """What an organisation is called that is the only one of its kind at the table."""
 _ALL, _EACH = frozenset({"de", "alle"}), frozenset({"iedere", "elke", "per", "alle"})
+_PLURAL = frozenset({"gemeenten", "gemeentes", "gemeentebesturen", "gemeenteraden"})
 _SOME = frozenset((
     "aantal", "enkele", "sommige", "meerdere", "verschillende", "diverse", "veel", "vele", "weinig",
     "tweetal", "drietal", "paar", "deze", "die", "betreffende", "betrokken", "genoemde", "beide",
@@ -45,7 +46,7 @@ _NUMBERS = {word: number for number, word in enumerate(_FROM_TWO, 2)}
 _ADJECTIVE = re.compile(r"[A-ZÀ-Þ][\w-]*(?:se|sche)")
 _REGION = 4
 """Letters that "Drentse" and "Drenthe" share."""
-_LOOK_BACK, _GAP = 3, 4
+_LOOK_BACK, _GAP, _LONG = 3, 4, 5
 
 
 class Word(NamedTuple):
@@ -145,22 +146,25 @@ class Names:
         lists = words[at + 1 : at + 2] if word.behind.isspace() else []
         if any(next_.text[0].isupper() and not next_.text.isupper() for next_ in lists):
             return None  # "de gemeenten Assen en Emmen"
-        each = word.key == "gemeente" and before and before[0].key in _EACH
-        if each or (word.key == "gemeenten" and self._are_all(before)):
+        after = before[0].key if before else ""
+        each = word.key == "gemeente" and after in _EACH
+        counted = after == "alle" and _NUMBERS.get(word.key) == len(self._municipalities)
+        if each or counted or (word.key in _PLURAL and self._are_all(before)):
             return Hit(at, at + 1, self._municipalities, together=True)
         return None
 
     def _are_all(self, before: Sequence[Word]) -> bool:
         """Whether the words before "gemeenten", the nearest first, leave none of them out."""
-        for word in before:
-            if word.key in _ALL:
-                return True
-            number = _NUMBERS.get(word.key) or (int(word.key) if word.key.isdecimal() else 0)
-            if word.key in _SOME or (number and number != len(self._municipalities)):
-                return False
-            if _ADJECTIVE.fullmatch(word.text) and word.key[:_REGION] not in self._regions:
-                return False
-        return True
+        qualifying = list(takewhile(lambda word: word.key not in _ALL, before))
+        adjectives = [word.key for word in qualifying if _ADJECTIVE.fullmatch(word.text)]
+        if adjectives and not any(key[:_REGION] in self._regions for key in adjectives):
+            return False
+        return not any(self._is_part(word.key) for word in qualifying)
+
+    def _is_part(self, key: str) -> bool:
+        """Whether this word, before "gemeenten", leaves some of them out."""
+        number = _NUMBERS.get(key) or (int(key) if key.isdecimal() and len(key) < _LONG else 0)
+        return key in _SOME or number not in {0, len(self._municipalities)}
 
 
 def _of_kind(directory: Directory, kind: OrganisationKind) -> frozenset[str]:
@@ -173,7 +177,7 @@ def _callings(organisation: Organisation, *, alone: bool) -> Iterator[tuple[str,
     yield organisation.name, False
     for alias in organisation.aliases:
         if alias.islower() or not region or alias.isupper():
-            yield alias, alias.islower()
+            yield alias, alias.islower() or alias.casefold() in _KIND_NOUNS.values()
     if alone and organisation.kind in _KIND_NOUNS:
         yield _KIND_NOUNS[organisation.kind], True
 
@@ -203,7 +207,7 @@ def _goes_on(rest: Sequence[Word]) -> bool:
 
 def _before(words: Sequence[Word], at: int) -> Iterator[Word]:
     """The words right before this one, the nearest first, up to another part of the sentence."""
-    for word in islice(reversed(words[max(0, at - _LOOK_BACK) : at]), _LOOK_BACK):
+    for word in reversed(words[max(0, at - _LOOK_BACK) : at]):
         if not (word.behind.isspace() or word.behind == "/"):
             return
         yield word

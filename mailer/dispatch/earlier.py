@@ -1,6 +1,6 @@
 """What the ledger knows of a step and its lists before it is drafted."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from mailer.checks.acceptances import Acceptance
 from mailer.dispatch.facts import Facts
 from mailer.frozen import Frozen
 from mailer.ledger.model import Dispatch, Kind
+from mailer.ledger.round import Settled
 from mailer.release.plan import ReleasePlan, Step
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -29,10 +30,14 @@ class Earlier(Frozen):
 
 
 class Past(Frozen):
-    """What people let pass of a step's findings, and the last dispatch to each of its lists."""
+    """What people let pass of a step's findings, and the last dispatch to each of its lists.
+
+    `stale` are digests of attachments from before a round's corrections, each with its round, D-7.
+    """
 
     acceptances: tuple[Acceptance, ...] = ()
     earlier: Mapping[str, Earlier] = Field(default_factory=lambda: MappingProxyType({}))
+    stale: Mapping[str, str] = Field(default_factory=lambda: MappingProxyType({}))
 
 
 def past_of(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Past:
@@ -40,7 +45,15 @@ def past_of(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Past:
     return Past(
         acceptances=tuple(ledger.acceptances(plan.file, step.name)),
         earlier=earlier_dispatches(ledger, (*step.to, *step.cc)),
+        stale=dict(_stale(ledger)) if step.attachments else {},
     )
+
+
+def _stale(ledger: "Ledger") -> Iterator[tuple[str, str]]:
+    for number in ledger.rounds():
+        settled = ledger.round(number).settled
+        if settled and isinstance(settled.act, Settled):
+            yield from ((digest, f"D-{number}") for digest in settled.act.stale.values())
 
 
 def earlier_dispatches(ledger: "Ledger", names: Iterable[str]) -> dict[str, Earlier]:

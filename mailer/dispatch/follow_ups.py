@@ -72,7 +72,8 @@ def once_more(
     facts = Facts.model_validate_json(dispatch.facts)
     had = {key: got[key] for key in wanted}
     addressed = {key: each.address for key, each in had.items()}
-    return Follow(Kind.AGAIN, dispatch.number, addressed, facts.composed_for, because, had)
+    asks = ledger.round_of(dispatch.number)
+    return Follow(Kind.AGAIN, dispatch.number, addressed, facts.composed_for, because, had, asks)
 
 
 def correction(ledger: "Ledger", dispatch: Dispatch, because: str, now: datetime) -> Follow:

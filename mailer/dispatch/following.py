@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mailer.compose.message import Field, Message
 from mailer.compose.thread import CORRECTED, NO_THREAD, Thread
-from mailer.directory.model import Audience, mailbox_key
+from mailer.directory.model import Audience, Recipient, mailbox_key
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.materials import Materials
 from mailer.dispatch.sources import Sources
@@ -61,7 +61,8 @@ class Follow:
     """A dispatch that follows the one of this `number`: what it is, for whom, for which instant.
 
     `addresses` are by `mailbox_key`. `got` is by `mailbox_key` too: what each got before, of whom
-    it is known; empty for who joined.
+    it is known; empty for who joined. `round` is the one that the step asks, if it asks one: the
+    references in subjects stay those of its questions.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Follow:
     composed_for: datetime
     because: str = ""
     got: Mapping[str, Got] = field(default_factory=dict)
+    round: int | None = None
 
     @property
     def thread(self) -> Thread:
@@ -78,6 +80,12 @@ class Follow:
             return Thread(CORRECTED, {key: each.message_id for key, each in self.got.items()})
         corrected = any(each.subject.startswith(CORRECTED) for each in self.got.values())
         return Thread(CORRECTED) if corrected else NO_THREAD
+
+    def number_of(self, group: Sequence[Recipient], next_one: int) -> int:
+        """The number of a message: the next one, or in a round that of the question."""
+        had = (self.got.get(mailbox_key(recipient.address)) for recipient in group)
+        name = next((each.name for each in had if each), None) if self.round else None
+        return int(name.rpartition("/")[2]) if name else next_one
 
     def narrowed(self, materials: Materials, listed: frozenset[str]) -> Materials:
         """The same for these people alone, of whom only who is `listed` now may have it."""

@@ -72,6 +72,11 @@ class Standing(Frozen):
         return self.life is Life.LIVE and bool(self.states.get(State.PLANNED))
 
     @property
+    def reminds(self) -> bool:
+        """Whether it reminds those whom a round asked."""
+        return self.kind is Kind.REMINDER
+
+    @property
     def lacks(self) -> tuple[Lack, ...]:
         """What it wants before it can go, beside what `missing` says."""
         wanted = {

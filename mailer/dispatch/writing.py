@@ -68,14 +68,17 @@ def write_messages(
     Of what is to `follow` one those that it wants.
     """
     thread = follow.thread if follow else NO_THREAD
-    composer = composer_of(terms, materials, template, frame, identity, thread)
+    asks = follow.round if follow else None
+    composer = composer_of(terms, materials, template, frame, identity, thread, asks)
     messages: list[Message] = []
     findings: list[Finding] = []
     for group in groups(terms, materials):
         findings += _check_group(terms, materials, group)
         fields = list(_fields(terms.step, materials, group))
         window = _window(terms, terms.edition(group.to[0]), fields)
-        message = write(composer, terms, materials, len(messages) + 1, group, window, findings)
+        number = len(messages) + 1
+        number = follow.number_of(group.to, number) if follow else number
+        message = write(composer, terms, materials, number, group, window, findings)
         if message and (follow is None or follow.wants(message)):
             messages.append(message)
     findings += check_written(composer, terms, materials, messages)

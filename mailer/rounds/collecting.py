@@ -1,6 +1,6 @@
 """Reading what came in about rounds: kept first, then judged; each reply once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from mailer.ledger.course import Round
 from mailer.ledger.reply import Reply
 from mailer.ledger.round import Act, Entry
 from mailer.ledger.store import Ledger
-from mailer.openers import Inbox
+from mailer.providers.interface import ReplySource
 from mailer.replies.collecting import LONG, Collected, collect
 from mailer.rounds.judging import Judge
 from mailer.rounds.linking import RoundLinks
@@ -32,10 +32,12 @@ class Collecting:
     directory: Directory
     verified_by: Sequence[str]
 
-    def read(self, inbox: Inbox, patience: float = LONG) -> Collected:
+    def read(
+        self, name: str, opened: Callable[[], ReplySource], patience: float = LONG
+    ) -> Collected:
         """Read a source on, see `mailer.replies.collecting.collect`; nothing is judged yet."""
         links = RoundLinks(self.ledger, self.directory)
-        return collect(self.ledger, inbox.name, inbox.open, patience, links)
+        return collect(self.ledger, name, opened, patience, links)
 
     def judge(self) -> Iterator[Judged]:
         """Judge what came in about rounds and was not judged yet, in the order in which it came.

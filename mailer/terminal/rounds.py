@@ -41,7 +41,7 @@ def whole(matrix: Matrix, zone: ZoneInfo) -> Iterator[Block]:
         rows = tuple(_reminding(each, zone) for each in matrix.reminders)
         yield Block(rows, _("Reminders"))
     for waiting in matrix.waiting:
-        yield Block(tuple(_waiting(waiting, names, zone)), _called(waiting, names))
+        yield Block(tuple(_waiting(waiting, zone)), _called(waiting, names))
 
 
 def _title(matrix: Matrix) -> str:
@@ -97,7 +97,7 @@ def _called(waiting: Waiting, names: dict[str, str]) -> str:
     return words.format(number=waiting.reply, whose=whose or _("of nobody known"))
 
 
-def _waiting(waiting: Waiting, names: dict[str, str], zone: ZoneInfo) -> Iterator[Row]:
+def _waiting(waiting: Waiting, zone: ZoneInfo) -> Iterator[Row]:
     yield row(f"{waiting.sender}, {short_moment(waiting.at, zone)}")
     doubts = "; ".join(_(DOUBTS[doubt]) for doubt in waiting.doubts)
     yield row((Words(_("Not counted: ")), Words(doubts, Role.WAIT)))

@@ -77,7 +77,7 @@ def missed(view: View, standing: Standing) -> Words:
         moment=view.moment(standing.planned_at),
     )
     return Words(
-        subject, _text([head], _in_the_way(view, standing), _what_to_do(standing), [_see()])
+        subject, _text([head], _in_the_way(view, standing), _what_to_do(view, standing), [_see()])
     )
 
 
@@ -189,12 +189,14 @@ def _server_words(view: View, standing: Standing) -> list[str]:
     return list(filter(None, words))[:_REASONS]
 
 
-def _what_to_do(standing: Standing) -> Iterator[str]:
+def _what_to_do(view: View, standing: Standing) -> Iterator[str]:
     yield _("What you can do:")
     plan = f"{quoted(PurePosixPath(standing.plan).stem)} {standing.step}"
     name = standing.dispatch or plan
+    prepare = "round open" if _is_round(view, standing) else "prepare"
+    send = f"round remind D-{standing.follows}" if standing.reminds else f"send {name}"
     commands = {
-        Lack.PREPARATION: f"mailer prepare {plan}",
+        Lack.PREPARATION: f"mailer {prepare} {plan}",
         Lack.APPROVAL: f"mailer approve {name}",
         Lack.TIME: f"mailer send {name} --late",
     }
@@ -203,4 +205,10 @@ def _what_to_do(standing: Standing) -> Iterator[str]:
         found.append("mailer reconcile")
     if State.MISSED in standing.states:
         found.append(commands[Lack.PREPARATION])
-    yield from (f"  {command}" for command in found or [f"mailer send {name}"])
+    yield from (f"  {command}" for command in found or [f"mailer {send}"])
+
+
+def _is_round(view: View, standing: Standing) -> bool:
+    plan = view.sources.plan(standing.plan)
+    step = plan.step(standing.step) if plan else None
+    return step is not None and step.round is not None

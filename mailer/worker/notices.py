@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mailer.dispatch.standing import Standing, follow_ups
 from mailer.ledger import recent
-from mailer.ledger.model import Fate, Kind, State
+from mailer.ledger.model import Fate, State
 from mailer.ledger.reply import Reply, ReplyKind
 from mailer.worker import letters, returns, rounds
 from mailer.worker.view import Notice, View, number_of
@@ -155,8 +155,8 @@ def _is_missed(view: View, standing: Standing, now: datetime) -> bool:
 def _missed_reminders(view: View, now: datetime) -> Iterator[Due]:
     """Reminders that should have gone by themselves, and why they did not."""
     for standing in follow_ups(view.sources, view.ledger, now):
-        at, reminds = standing.planned_at, standing.kind is Kind.REMINDER
-        if reminds and at and standing.waits and GRACE <= now - at <= TOO_OLD:
+        at = standing.planned_at
+        if standing.reminds and at and standing.waits and GRACE <= now - at <= TOO_OLD:
             yield Due(
                 f"missed reminder {standing.dispatch}", partial(letters.missed, view, standing)
             )

@@ -60,7 +60,7 @@ class Collector:
             if self.back_off.left(inbox.name):
                 complete = False
                 continue
-            collected = reader.read(inbox, PATIENCE)
+            collected = reader.read(inbox.name, inbox.open, PATIENCE)
             if collected.more:  # what is due goes first; then it is read on
                 self._read_at = None
             complete = complete and not (collected.more or collected.fault)

@@ -166,6 +166,27 @@ def test_owners_of_a_heading_stand_behind_it() -> None:
     assert "(door: Secretaris, COA)</em></h2>" in _html(source)
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Een.\n\nTwee.", "0.2 (u wordt genoemd) Twee."),
+        ("Een.\n\n- Twee.\n  - Drie.", "0.2 (u wordt genoemd) Twee."),
+        ("Een.\n\n> Twee.", "0.2 (u wordt genoemd) Twee."),
+        ("Een.\n\nActie (COA): Twee.", "0.2 (u wordt genoemd) Actie (COA): Twee."),
+        ("Een.\n\n| a | b |\n|---|---|\n| c | d |", "0.2 (u wordt genoemd)"),
+    ],
+)
+def test_a_passage_that_names_the_reader_stands_out_in_words(source: str, said: str) -> None:
+    """In both parts, and nowhere without numbers; colour and weight only come on top."""
+    sections, marked = _sections(source), frozenset({"0.2"})
+    letter = write_letter("Toets", (), sections, FRAME, numbered=True, marked=marked)
+    assert said in " ".join(letter.text.split())
+    assert re.search(r'<strong class="marked" style="[^"]+">0\.2 \(u wordt genoemd\)', letter.html)
+    assert letter.text.count("genoemd") == letter.html.count("genoemd") == 1
+    plain = write_letter("Toets", (), sections, FRAME, marked=marked)
+    assert "genoemd" not in plain.text + plain.html
+
+
 def test_passages_are_numbered_where_replies_name_them() -> None:
     """The same numbers in both parts, and none when they are not asked for."""
     source = "## A\n\neen\n\n- twee\n\n## B\n\nBesluit: drie"

@@ -194,6 +194,36 @@ def test_i02_one_file_has_one_name(tmp_path: Path, written: str) -> None:
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
+    ("written", "ends_at"),
+    [
+        ("5 werkdagen", None),
+        ("2 weken", None),
+        ("2024-10-18 17:00", datetime(2024, 10, 18, 15, tzinfo=UTC)),
+    ],
+)
+def test_a_deadline_is_an_instant_or_a_length_of_time(
+    tmp_path: Path, written: str, ends_at: datetime | None
+) -> None:
+    """The latter stays as it is written until the round opens; reminders may say before what."""
+    remind = 'remind = ["3 werkdagen vóór de deadline", "1 werkdag"]'
+    terms = f'round = {{ deadline = "{written}", {remind} }}'
+    plan, findings = _load(tmp_path, HEAD + _step("een", terms))
+    assert findings == []
+    assert plan
+    assert plan.steps[0].round
+    assert plan.steps[0].round.ends_at == ends_at
+    assert ends_at or plan.steps[0].round.deadline == written
+
+
+@pytest.mark.parametrize("written", ["vijf werkdagen", "5 werkdagen vóór de deadline", "week 42"])
+def test_a_length_of_time_that_is_none_is_shown_how(tmp_path: Path, written: str) -> None:
+    """A deadline that was to be counted is not answered with a date."""
+    _plan, findings = _load(tmp_path, HEAD + _step("een", f'round = {{ deadline = "{written}" }}'))
+    assert [f.code for f in findings] == ["time-unreadable"]
+    assert "“5 werkdagen”" in findings[0].remedy
+
+
+@pytest.mark.parametrize(
     ("written", "meant"),
     [
         ("23-11-2026 13:00", "2026-11-23 13:00"),

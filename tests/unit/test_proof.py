@@ -6,6 +6,7 @@ import pytest
 
 from mailer.replies.proof import Proof, prove
 
+pytestmark = pytest.mark.usefixtures("english")
 DOMAIN = "emmen.example"
 FROM = f"From: A. de Boer <a.deboer@{DOMAIN}>"
 BORDER = "Received: from mail.emmen.example by mx.drenthe.example; Mon, 14 Oct 2024 09:12:00 +0200"

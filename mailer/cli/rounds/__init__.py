@@ -4,9 +4,11 @@ import click
 
 from mailer.cli.rounds.closing import close
 from mailer.cli.rounds.collecting import collect
+from mailer.cli.rounds.following import dossier, status
 from mailer.cli.rounds.opening import open_round
 from mailer.cli.rounds.postponing import extend, remind
 from mailer.cli.rounds.registering import aside, register
+from mailer.cli.rounds.showing import show_reply
 from mailer.i18n import _
 
 
@@ -20,5 +22,8 @@ def round() -> None:  # noqa: A001, D103 (the command's name; its help says it)
     pass
 
 
-for command in (open_round, collect, register, aside, extend, remind, close):
+for command in (
+    *(open_round, status, collect, show_reply, register, aside, extend, remind),
+    *(close, dossier),
+):
     round.add_command(command)

@@ -53,7 +53,7 @@ def collect_all(workspace: Workspace, ledger: "Ledger") -> tuple[list[Judged], l
     collecting = Collecting(ledger, workspace.sources.directory, config.replies.verified_by)
     faults: list[MailerError] = []
     for inbox in workspace.inboxes(each.account for each in ledger.dispatches()):
-        collected = collecting.read(inbox)
+        collected = collecting.read(inbox.name, inbox.open)
         faults += [collected.fault] if collected.fault else []
         for words in collected.unread:
             say(words, Role.WAIT)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli.options import json_option, open_workspace
+from mailer.cli.options import as_of_option, json_option, open_workspace, playing
 from mailer.cli.output import next_command, say, show_json
 from mailer.cli.page_files import outbox, write_page
 from mailer.cli.rounds.naming import round_named
@@ -37,9 +37,10 @@ _COMMANDS = {
     short_help=_("How far rounds are."),
 )
 @click.argument("name", metavar=_("[PLAN STEP | D-7]"), nargs=-1)
+@as_of_option
 @json_option
-def status(name: tuple[str, ...], as_json: bool) -> None:  # noqa: D103, FBT001 (click)
-    workspace = open_workspace()
+def status(name: tuple[str, ...], as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
+    workspace = open_workspace(as_of)
     with workspace.prepared() as ledger:
         found = _found(workspace, ledger, name)
     if as_json:
@@ -52,7 +53,7 @@ def status(name: tuple[str, ...], as_json: bool) -> None:  # noqa: D103, FBT001 
     show(whole(found[0], zone) if len(found) == 1 else overview(found, zone))
     for each in found:
         if command := _next(each, alone=len(found) == 1):
-            next_command(command)
+            next_command(f"{command}{playing(as_of)}")
 
 
 @click.command(
@@ -66,10 +67,11 @@ def status(name: tuple[str, ...], as_json: bool) -> None:  # noqa: D103, FBT001 
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help=_("Write into this folder.")
 )
-def dossier(name: tuple[str, ...], out: Path | None) -> None:  # noqa: D103 (its help says it)
+@as_of_option
+def dossier(name: tuple[str, ...], out: Path | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
     from mailer.rounds.dossier import as_html, as_markdown, read_dossier
 
-    workspace = open_workspace()
+    workspace = open_workspace(as_of)
     with workspace.prepared() as ledger:
         round_ = round_named(workspace, ledger, name)
         written = read_dossier(ledger, round_.number, workspace.config.zone, workspace.clock())
@@ -80,7 +82,7 @@ def dossier(name: tuple[str, ...], out: Path | None) -> None:  # noqa: D103 (its
         say(_("Written: {path}").format(path=path))
     if round_.settled is None:
         say(_("The round is not settled yet: this is how it stands now."))
-    next_command(f"mailer round status {round_.name}")
+    next_command(f"mailer round status {round_.name}{playing(as_of)}")
 
 
 def _found(workspace: Workspace, ledger: "Ledger", name: tuple[str, ...]) -> list[Matrix]:

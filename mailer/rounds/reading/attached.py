@@ -18,19 +18,21 @@ _FALLS_OVER = (
 )
 """What Python's parser was seen to raise on broken parameters, charsets and nesting."""
 _PARAMETERS = 20_000
-_SIGNATURES = {
+_BESIDE = {
     *("application/pkcs7-signature", "application/x-pkcs7-signature"),
-    *("application/pgp-signature", "application/pgp-keys"),
+    *("application/pgp-signature", "application/pgp-keys", "application/applefile"),
+    *("text/vcard", "text/x-vcard", "text/directory"),
 }
+"""Signatures, business cards, and what a Macintosh knows of a file beside the file."""
 _REPORTS = {
     *("message/delivery-status", "message/global-delivery-status", "message/feedback-report"),
     *("message/disposition-notification", "message/rfc822-headers", "message/global-headers"),
 }
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
-_FORK = "application/applefile"
-"""What a Macintosh knows of a file, beside the file."""
 _PHOTO = 200 * 2**10
-"""Bytes. A larger picture in the text is hardly a logo: it may be a photo of a page with remarks."""
+"""Bytes. A larger picture in the text may be a photo of a page with remarks, instead of a logo."""
+_OUTLOOKS = re.compile(r"image\d{3}\.\w{3,4}", re.IGNORECASE)
+"""How Outlook names the pictures of a signature."""
 _MAILS = {"message/rfc822", "message/global"}
 _SOURCE = 2 * 2**20
 _CONTENT_ID = re.compile(r"cid:([^\s\"'<>)]{1,500})", re.IGNORECASE)
@@ -78,7 +80,7 @@ def _real(content: bytes) -> list[Message]:
 
 def _is_real(part: Message, message: Message, shown: set[str]) -> bool:
     kind = type_of(part)
-    if part.get_content_maintype() == "multipart" or kind in _SIGNATURES | _REPORTS | {_FORK}:
+    if part.get_content_maintype() == "multipart" or kind in _BESIDE | _REPORTS:
         return False
     if kind in _SEALED or type_of(message) == "multipart/encrypted":
         return kind in _SEALED and part is not message
@@ -94,7 +96,8 @@ def _is_put_there(part: Message) -> bool:
 def _is_drawn(part: Message, shown: set[str]) -> bool:
     """Whether it is a picture in the text: a logo. An iPhone calls each photo inline as well."""
     own = field(part, "Content-ID").strip("<> ")
-    inline = bool(own) and (own in shown or part.get_content_disposition() == "inline")
+    marked = bool(own) or _OUTLOOKS.fullmatch(_given_name(part)) is not None
+    inline = own in shown or (marked and part.get_content_disposition() == "inline")
     return inline and len(_content(part)) <= _PHOTO
 
 
@@ -140,7 +143,9 @@ def _content(part: Message) -> bytes:
     if carried is None:
         return _octets(part)
     encoding = field(part, "Content-Transfer-Encoding").lower()
-    if encoding == "base64" and not carried.keys():  # no mail may be (RFC 2046, 5.2.1); Outlook's is
+    if (
+        encoding == "base64" and not carried.keys()
+    ):  # no mail may be (RFC 2046, 5.2.1); Outlook's is
         carried["Content-Transfer-Encoding"] = encoding
         return _octets(carried)
     try:

@@ -9,6 +9,7 @@ from mailer.rounds.reading.known import Known
 from mailer.rounds.reading.lines import Line
 from mailer.rounds.reading.markup import PICTURE
 from mailer.rounds.reading.signatures import is_banner
+from mailer.rounds.reading.vocabulary import weighty
 
 _LABELS = (
     r"van|from|von|verzonden(?: op)?|sent|datum|date|aan|to|cc|kopie|onderwerp|subject"
@@ -32,12 +33,14 @@ _DIVIDES = re.compile(
 )
 _GROUPWISE = re.compile(r">>> .{3,200}>>>\s*$")
 _WROTE = re.compile(
-    r"(?:(?:op|on)\b.{4,250}\b(?:schreef\b.{1,150}|heeft\b.{1,150}\bgeschreven|wrote)\s?:"
-    r"|.{3,150}\b(?:schreef op|wrote on|schreef|wrote)\b.{0,120}:)\s*$",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:op|on)\s.{2,250}\b(?:schreef\b.{1,150}|heeft\b.{1,150}\bgeschreven|wrote)\s?:\s*$", re.I
 )
-_SAYS_WHEN = re.compile(r"\d{1,2}[:.]\d{2}|@|\d{4}")
+_WHEN = re.compile(r"(?:op|on)\s.{0,25}?\d{1,2}.{1,12}?\d{2,4}", re.IGNORECASE)
+_WHO_WROTE = re.compile(
+    r".{3,150}\b(?:schreef|wrote)\b(?=.{0,120}(?:\d{4}|\d[:.]\d\d)).{0,120}:\s*$", re.IGNORECASE
+)
 _WROTE_LINES = 3
+_LONG = 600
 _RULE = re.compile(r"[-_=*\s]{5,}$")
 
 
@@ -113,19 +116,19 @@ def _block_end(lines: Sequence[Line], at: int) -> int:
 
 def _wrote_end(lines: Sequence[Line], at: int) -> int:
     """The end of "Op … schreef …:" that begins at `at`, over the lines it was broken into."""
+    first = lines[at].text[:_LONG]
+    if _WHO_WROTE.match(first) and not weighty(first):
+        return at + 1
+    if not _WHEN.match(first):
+        return at
     told = ""
     for n in range(at, min(at + _WROTE_LINES, len(lines))):
-        told = f"{told} {lines[n].text.strip()}".strip()[:600]
-        if not lines[n].text.strip():
-            return at
-        if _WROTE.match(told) and _SAYS_WHEN.search(told) and not _later(told):
+        told = f"{told} {lines[n].text.strip()}".strip()[:_LONG]
+        if not lines[n].text.strip() or weighty(told):
+            return at  # somebody's own words, which no header has
+        if _WROTE.match(told):
             return n + 1
     return at
-
-
-def _later(told: str) -> bool:
-    """Whether a sentence ends before the header does: it begins further down."""
-    return re.search(r"[a-z]{3}[.!?] [A-Z]", told) is not None
 
 
 def _is_unmarked(lines: Sequence[Line], at: int, end: int) -> bool:

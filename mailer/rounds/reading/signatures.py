@@ -96,8 +96,8 @@ def _is_furniture(text: str) -> bool:
         is_banner(text)
         or _PHONE_ADS.match(text) is not None
         or _is_disclaimer(text)
-        or re.fullmatch(r"[-_=*\s]{2,}", text.rstrip()) is not None
-        and text.rstrip() != "--"
+        or (re.fullmatch(r"[-_=*\s]{2,}", text.rstrip()) is not None
+        and text.rstrip() != "--")
     )
 
 
