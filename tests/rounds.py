@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 from mailer.compose.message import Message
 from mailer.ledger.asked import Asked, AskedPassage, Question
 from mailer.ledger.course import Round, Sent
-from mailer.ledger.model import Delivery, Event, Fate, Kind, Outcome, State
-from mailer.ledger.register import PROGRAM
+from mailer.ledger.model import PROGRAM, Delivery, Event, Fate, Kind, Outcome, State
 from mailer.ledger.reply import Reply, ReplyKind
 from mailer.ledger.round import Act, Answered, Correction, Doubt, Entry, Put, Response
+from mailer.preview import Entry as SheetEntry
+from mailer.preview import Sheet
+from mailer.preview.sheet import Reminding
 from mailer.rounds.dossier.record import Posted, Record
+from mailer.rounds.table import matrix
 from tests.samples import make_dispatch, make_recipient
-from tests.sheets import make_facts, make_letter
+from tests.sheets import HTML, make_facts, make_frozen_sheet, make_letter, make_sheet
 
 OPENED = datetime(2024, 10, 7, 8, 0, tzinfo=UTC)
 """Monday 7 October 2024, 10.00 uur: when the question went."""
@@ -212,3 +215,47 @@ def _event(dispatch: int, message: int, state: State) -> Event:
         detail="The answer is in." if state is State.CANCELLED else "",
         head="a" * 64,
     )
+
+
+def make_round_sheet(*entries: Entry | Act, frozen: bool = True) -> Sheet:
+    """The page of a round with reminders at two instants; as a draft nothing of it went."""
+    asked = make_asked(dict(list(NAMES.items())[:3]))
+    instants = (DEADLINE - timedelta(days=3), DEADLINE - timedelta(days=1))
+    posted = [
+        make_posted(n, asked, State.PLANNED, kind=Kind.REMINDER, follows=7, planned_at=at)
+        for n, at in enumerate(instants, 8)
+    ]
+    letters = [_message(question) for question in asked.questions]
+    round_ = make_round(*entries, asked=asked)
+    reminders = tuple(
+        Reminding(
+            at=at,
+            dispatch=each.dispatch if frozen else None,
+            entries=tuple(
+                SheetEntry(
+                    message=_reminder(delivery.message, n),
+                    state=delivery.state if frozen else None,
+                )
+                for delivery in each.deliveries
+            ),
+        )
+        for n, (at, each) in enumerate(zip(instants, posted, strict=True), 1)
+    )
+    facts = make_facts(step="feitelijke-toets", is_round=True, organisations=dict(asked.names))
+    if not frozen:
+        return make_sheet(*letters, facts=facts, reminders=reminders)
+    return make_frozen_sheet(
+        *letters,
+        states=[State.SUBMITTED] * len(letters),
+        facts=facts,
+        round=matrix(round_, OPENED + timedelta(days=2)),
+        reminders=reminders,
+    )
+
+
+def _reminder(message: Message, turn: int) -> Message:
+    """The letter of a reminder to those of a question."""
+    to = message.addressees[0].recipient
+    text = f"Geachte collega's van {to.organisations[0]},\n\nDit is herinnering {turn}."
+    html = HTML.replace("Dag", f"Herinnering {turn} voor {to.organisations[0]}, dag")
+    return make_letter(message.number, [to], subject=f"Herinnering {turn}", text=text, html=html)

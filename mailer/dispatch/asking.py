@@ -35,6 +35,13 @@ NO_ORGANISATION = rule(
     remedy=N_("Give the contact an organisation in contacts.csv, or leave it out of this list."),
     why=N_("A round follows which organisation answered."),
 )
+TEXT_CHANGED = rule(
+    "reminder-other-text",
+    Severity.ERROR,
+    message=N_("The notes are not what the organisations saw: a reminder would carry other words."),
+    remedy=N_("Put the text back for now, or extend without reminders: --without-reminders"),
+    why=N_("Answers name passages by number; two texts in one round have two numberings."),
+)
 
 
 class Reminder(NamedTuple):

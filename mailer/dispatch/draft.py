@@ -48,6 +48,13 @@ COPY_STAYS = rule(
     remedy=N_("Put a copy in the archive yourself when you send the file."),
     why=N_("`copy_to` is in the envelope alone, and only a server carries envelopes."),
 )
+OLDER = rule(
+    "attachment-older",
+    Severity.WARNING,
+    message=N_("{file} is as it was before the round {round}, whose corrections are in the notes."),
+    remedy=N_("Put the corrected file in its place; or accept it, where it needs no correction."),
+    why=N_("What organisations had corrected would go out as it was, in the attachment."),
+)
 UNSTORED = Identity()
 NO_PAST = Past()
 
@@ -116,11 +123,13 @@ def draft(
     """
     at = follow.composed_for if follow else step.at or now
     step = resolved(step, at, sources.config.zone)
+    step = follow.own_step(step) if follow else step
     whole, faults = read_materials(sources, plan, step, at)
     listed = listed_now(sources, step, now) if follow else frozenset[str]()
     materials = follow.narrowed(whole, listed) if follow else whole
     findings = [*sources.findings, *faults]
     findings += _check(sources, plan, step, materials, at, carries=carries)
+    findings += _older(past, materials, plan, step)
     messages: list[Message] = []
     asking, reminders = None, list[Reminder]()
     restrictions: tuple[Restriction, ...] = ()
@@ -188,6 +197,13 @@ def _check(
     yield from check_contacts(mailboxes, directory, config.rules, place_of)
     for audience in (materials.to, materials.cc):
         yield from check_left_out(audience, directory, to_local(at, config.zone).date())
+
+
+def _older(past: Past, materials: Materials, plan: ReleasePlan, step: Step) -> Iterator[Finding]:
+    for attachment in materials.attachments:
+        if round_ := past.stale.get(attachment.digest):
+            place = Place(file=plan.file, line=step.line, passage=attachment.name)
+            yield OLDER.found(place, about=attachment.digest, file=attachment.name, round=round_)
 
 
 def _jumps(

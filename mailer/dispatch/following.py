@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from mailer.compose.composing import Reader
 from mailer.compose.message import Field, Message
 from mailer.compose.thread import CORRECTED, NO_THREAD, Thread
 from mailer.directory.model import Audience, Recipient, mailbox_key
@@ -38,6 +39,21 @@ NOTHING_NEW = rule(
     message=N_("Nobody would get another text than they got."),
     remedy=N_("Mend the notes or the attachment first, then correct."),
     why=N_("A correction in which nothing is corrected makes people look for what they missed."),
+)
+
+FOR_NOBODY = rule(
+    "follow-nobody",
+    Severity.ERROR,
+    message=N_("None of those who would get it is on this step's lists now."),
+    remedy=N_("Look at the lists: whom was it for? Or tell them yourself."),
+    why=N_("The lists decide who may have a text, also for what follows it."),
+)
+UNTOLD = rule(
+    "outcome-untold",
+    Severity.WARNING,
+    message=N_("{address} was asked and answered, and nobody there hears what became of it."),
+    remedy=N_("Put the address back on the list; or tell them yourself, and accept it."),
+    why=N_("Who was asked for corrections is told what was done with them."),
 )
 
 
@@ -80,6 +96,14 @@ class Follow:
             return Thread(CORRECTED, {key: each.message_id for key, each in self.got.items()})
         corrected = any(each.subject.startswith(CORRECTED) for each in self.got.values())
         return Thread(CORRECTED) if corrected else NO_THREAD
+
+    def own_step(self, step: Step) -> Step:
+        """The step as this one goes out."""
+        return step
+
+    def own_reader(self, group: Sequence[Recipient], reader: Reader) -> Reader:  # noqa: ARG002 (of a kind)
+        """What the template may know of these recipients."""
+        return reader
 
     def number_of(self, group: Sequence[Recipient], next_one: int) -> int:
         """The number of a message: the next one, or in a round that of the question."""

@@ -1,7 +1,7 @@
 """Writing the messages of a step: who shares one, which edition they get, within which bounds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -77,7 +77,9 @@ def write_messages(
         fields = list(_fields(terms.step, materials, group))
         window = _window(terms, terms.edition(group.to[0]), fields)
         number = len(messages) + 1
-        number = follow.number_of(group.to, number) if follow else number
+        if follow:
+            number = follow.number_of(group.to, number)
+            group = replace(group, reader=follow.own_reader(group.to, group.reader))
         message = write(composer, terms, materials, number, group, window, findings)
         if message and (follow is None or follow.wants(message)):
             messages.append(message)
@@ -110,8 +112,8 @@ def composer_of(
     asks: int | None = None,
 ) -> Composer:
     """What composes a step's messages; `asks` is the round that their references name."""
-    asks = identity.dispatch if asks is None else asks
-    reference = partial(reference_of, identity.ledger, asks)
+    named = terms.step.round is not None or asks is not None
+    reference = partial(reference_of, identity.ledger, identity.dispatch if asks is None else asks)
     return Composer(
         plan=terms.plan,
         step=terms.step,
@@ -123,7 +125,7 @@ def composer_of(
         ledger=identity.ledger,
         dispatch=identity.dispatch,
         thread=thread,
-        references=reference if terms.step.round else None,
+        references=reference if named else None,
     )
 
 

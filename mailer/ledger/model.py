@@ -10,6 +10,9 @@ from mailer.frozen import Frozen
 from mailer.i18n import N_
 from mailer.ledger.asked import Asked
 
+PROGRAM = "mailer"
+"""Whose name stands under an event that no person caused."""
+
 
 class State(StrEnum):
     """Where a delivery is. WRITTEN is the outbox's: a file, which nobody has received."""

@@ -14,12 +14,9 @@ from mailer.i18n import _
 from mailer.ledger import connection as database
 from mailer.ledger.chain import Pen
 from mailer.ledger.home import Home
-from mailer.ledger.model import Life, State
+from mailer.ledger.model import PROGRAM, Life, State
 from mailer.ledger.schema import delivery, dispatch, event, ledger
 from mailer.ledger.witness import Witness
-
-PROGRAM = "mailer"
-"""Whose name stands under an event that no person caused."""
 
 Counts = Counter[tuple[int, int]]
 """How often the witness saw each delivery begun."""

@@ -128,7 +128,8 @@ class Answered(Frozen):
 class Put(Frozen):
     """A reply that is put to a person, with what it looks like and why it is not counted.
 
-    `organisations` are those it may be from; none where that is not known.
+    `organisations` are those it may be from; none where that is not known. `unread` says of an
+    attachment why its changes could not be listed.
     """
 
     kind: Literal["round:put"] = "round:put"
@@ -138,6 +139,7 @@ class Put(Frozen):
     corrections: tuple[Correction, ...] = ()
     words: str = ""
     sender: str = ""
+    unread: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...]
 
 

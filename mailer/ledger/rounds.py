@@ -1,9 +1,8 @@
 """Rounds in the ledger: what they have come to, and acts, each with what it does to reminders."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from mailer.compose.message import Field, Message
 from mailer.errors import UsageError
@@ -13,8 +12,8 @@ from mailer.ledger.asked import Asked
 from mailer.ledger.chain import Pen, read_events
 from mailer.ledger.closing import GONE, cancel_one, close_if_final
 from mailer.ledger.course import HINDRANCES, Hindrance, Round, Sent
-from mailer.ledger.model import Dispatch, Fate, Kind, Life, State
-from mailer.ledger.register import PROGRAM, Register
+from mailer.ledger.model import PROGRAM, Dispatch, Fate, Kind, Life, State
+from mailer.ledger.register import Register
 from mailer.ledger.round import Act, Entry, Extended, read_entry
 from mailer.ledger.schema import addressee, delivery, dispatch, event
 
@@ -24,6 +23,34 @@ Frozen = tuple[Dispatch, Sequence[Message]]
 """A dispatch and its messages, to be kept."""
 
 _WENT = [Life.LIVE, Life.CLOSED]
+
+# Built once, as in `mailer.ledger.chain`: a round is read for each reminder that goes.
+_OWN = or_(
+    dispatch.c.number == bindparam("of_round"),
+    and_(dispatch.c.follows == bindparam("of_round"), dispatch.c.kind == Kind.REMINDER),
+)
+_STATES = (
+    select(delivery.c.dispatch, delivery.c.number, delivery.c.state)
+    .join(dispatch, delivery.c.dispatch == dispatch.c.number)
+    .where(_OWN)
+    .order_by(delivery.c.dispatch, delivery.c.number)
+)
+_ACCEPTED = or_(
+    addressee.c.fate == Fate.ACCEPTED,
+    # A person who settles what came back does not say that it arrived.
+    and_(addressee.c.fate == Fate.SETTLED, addressee.c.was == Fate.ACCEPTED),
+)
+_REACHED = (
+    select(addressee.c.dispatch, addressee.c.delivery)
+    .join(dispatch, addressee.c.dispatch == dispatch.c.number)
+    .where(_OWN, addressee.c.field != Field.COPY, _ACCEPTED)
+)
+_GONE_AT = (
+    select(event.c.dispatch, event.c.delivery, func.min(event.c.at, type_=event.c.at.type))
+    .join(dispatch, event.c.dispatch == dispatch.c.number)
+    .where(_OWN, event.c.kind.in_(GONE))
+    .group_by(event.c.dispatch, event.c.delivery)
+)
 
 
 class Rounds(Register):
@@ -59,10 +86,15 @@ class Rounds(Register):
             return list(connection.scalars(query.order_by(dispatch.c.number)))
 
     def following(self, number: int) -> list[int]:
-        """The dispatches that follow a round, of any kind and life, by number."""
-        query = select(dispatch.c.number).where(dispatch.c.follows == number)
+        """The dispatches that follow a round, near or far, of any kind and life, by number."""
+        found: set[int] = set()
+        near = {number}
         with self._reading() as connection:
-            return list(connection.scalars(query.order_by(dispatch.c.number)))
+            while near:
+                query = select(dispatch.c.number).where(dispatch.c.follows.in_(near))
+                near = set(connection.scalars(query)) - found
+                found |= near
+        return sorted(found)
 
     def act(
         self,
@@ -98,6 +130,7 @@ def _read(connection: Connection, number: int) -> Round:
             _("See which there are: mailer round status"),
         )
     entries = map(read_entry, read_events(connection, number))
+    sent = _sent(connection, number)
     return Round(
         number=number,
         plan=row["plan"],
@@ -105,45 +138,27 @@ def _read(connection: Connection, number: int) -> Round:
         title=row["title"],
         asked=Asked.model_validate(row["asked"]),
         entries=tuple(entry for entry in entries if entry),
-        sent=_sent(connection, number),
+        sent=sent.pop(number, {}),
         reminded=tuple(
             (each.message, each.at)
-            for reminder in _reminders(connection, number)
-            for each in _sent(connection, reminder).values()
+            for _reminder, its in sorted(sent.items())
+            for each in its.values()
             if each.at
         ),
     )
 
 
-def _reminders(connection: Connection, number: int) -> list[int]:
-    mine = (dispatch.c.follows == number, dispatch.c.kind == Kind.REMINDER)
-    return list(connection.scalars(select(dispatch.c.number).where(*mine)))
-
-
-def _sent(connection: Connection, number: int) -> dict[int, Sent]:
-    """Each message of a dispatch."""
-    states = dict(
-        connection.execute(
-            select(delivery.c.number, delivery.c.state).where(delivery.c.dispatch == number)
-        ).all()
-    )
-    reached = set(
-        connection.scalars(
-            select(addressee.c.delivery).where(
-                addressee.c.dispatch == number,
-                addressee.c.field != Field.COPY,
-                addressee.c.fate.in_([Fate.ACCEPTED, Fate.SETTLED]),
-            )
-        )
-    )
-    first = func.min(event.c.at, type_=event.c.at.type)
-    went = select(event.c.delivery, first).where(event.c.dispatch == number)
-    went = went.where(event.c.kind.in_(GONE)).group_by(event.c.delivery)
-    at: dict[int, datetime] = dict(map(tuple, connection.execute(went)))
-    return {
-        message: Sent(message, at.get(message) if state in GONE else None, message in reached)
-        for message, state in states.items()
-    }
+def _sent(connection: Connection, number: int) -> dict[int, dict[int, Sent]]:
+    """Each message of a round and of its reminders, by dispatch."""
+    of_round = {"of_round": number}
+    reached = set(map(tuple, connection.execute(_REACHED, of_round)))
+    at = {(own, message): at for own, message, at in connection.execute(_GONE_AT, of_round)}
+    found: dict[int, dict[int, Sent]] = {}
+    for own, message, state in connection.execute(_STATES, of_round):
+        key = (own, message)
+        went = at.get(key) if state in GONE else None
+        found.setdefault(own, {})[message] = Sent(message, went, key in reached)
+    return found
 
 
 def _cancel(pen: Pen, now: Round, act: Act) -> None:

@@ -27,6 +27,7 @@ from mailer.preview.diff import MARKS
 from mailer.preview.letters import FRAMES, in_scheme, lines
 from mailer.preview.passages import annotated, only_for_some
 from mailer.preview.people import first_of, gone, groups
+from mailer.preview.rounds import course, reminders
 from mailer.preview.sheet import Sheet
 from mailer.preview.unfolding import header_fields, raw_header, source
 from mailer.preview.variants import Variant, comparison, variants
@@ -35,7 +36,7 @@ from mailer.preview.versions import RECORD
 from mailer.visible import quoted
 
 _HERE = Path(__file__).parent
-_STYLES = ("base", "head", "timeline", "letters", "people", "narrow", "print")
+_STYLES = ("base", "head", "timeline", "letters", "people", "round", "narrow", "print")
 Contents = tuple[str, str, int | None]
 """A section: its id, its title, and how many of something it holds."""
 Shown = dict[str, object]
@@ -50,7 +51,11 @@ def page(sheet: Sheet) -> str:
     """
     texts = variants(sheet.entries)
     return _template().render(
-        **_found(sheet), **_plain(sheet), **_texts(sheet, texts), **_saying(sheet)
+        **_found(sheet),
+        **_plain(sheet),
+        **_texts(sheet, texts),
+        **_of_round(sheet),
+        **_saying(sheet),
     )
 
 
@@ -94,6 +99,14 @@ def _texts(sheet: Sheet, texts: Sequence[Variant]) -> Shown:
     }
 
 
+def _of_round(sheet: Sheet) -> Shown:
+    """How a round stands, and the reminders that are seen with it."""
+    return {
+        "course": course(sheet.round, sheet.zone) if sheet.round else None,
+        "reminders": reminders(sheet),
+    }
+
+
 def _saying(sheet: Sheet) -> Shown:
     """How moments and lists are said on this page."""
     zone = sheet.zone
@@ -113,10 +126,14 @@ def _contents(sheet: Sheet, texts: Sequence[Variant]) -> Iterator[Contents]:
     facts = sheet.facts
     if sheet.before:
         yield "changes", _("What changed"), None
+    if sheet.round:
+        yield "round", _("Factual check"), None
     yield "findings", _("Findings"), len(facts.findings)
     if facts.steps:
         yield "plan", _("Plan"), len(facts.steps)
     yield "texts", _("Text"), len(texts)
+    if sheet.reminders:
+        yield "reminders", _("Reminders"), len(sheet.reminders)
     if facts.excerpts:
         yield "passages", _("Passages"), sum(not excerpt.heading for excerpt in facts.excerpts)
     yield "recipients", _("Recipients"), sheet.recipient_count
@@ -127,6 +144,12 @@ def _contents(sheet: Sheet, texts: Sequence[Variant]) -> Iterator[Contents]:
 def _names(variant: Variant) -> list[str]:
     """Who get a text, as people know them."""
     return [reader.recipient.name or reader.recipient.address for reader in variant.readers]
+
+
+def _addresses(variant: Variant) -> list[str]:
+    """Who get a text, each with the address: nobody else on the page tells it of a reminder."""
+    people = (reader.recipient for reader in variant.readers)
+    return [" ".join(filter(None, (each.name, f"<{each.address}>"))) for each in people]
 
 
 def _cut(text: str, most: int) -> str:
@@ -145,6 +168,7 @@ _WORDS: Shown = {
     "quoted": quoted,
     "first_of": first_of,
     "names": _names,
+    "addresses": _addresses,
     "cut": _cut,
     "lines": lines,
     "in_scheme": in_scheme,

@@ -3,8 +3,9 @@
 from mailer.i18n import language
 from mailer.preview.changes import changes
 from mailer.preview.people import Reached, reached
-from mailer.preview.sheet import Entry, Sheet
+from mailer.preview.sheet import Entry, Reminding, Sheet
 from mailer.preview.unfolding import Parts, header_fields
+from mailer.preview.unfolding import parts as unfolded
 from mailer.preview.variants import Variant, variants
 from mailer.preview.verdict import verdict
 from mailer.preview.wording import following
@@ -16,7 +17,7 @@ def as_json(sheet: Sheet) -> Json:
     """A sheet as what JSON knows; instants are ISO 8601 in UTC, digests SHA-256 in hex.
 
     `dispatch` and `approval` are null for a draft, `changes` where there is nothing to compare
-    with. Headers are decoded; texts are whole.
+    with, `round` for what asks none. Headers are decoded; texts are whole.
     """
     dispatch = sheet.dispatch
     texts = variants(sheet.entries)
@@ -40,6 +41,18 @@ def as_json(sheet: Sheet) -> Json:
         "messages": [
             _message(entry, sheet, parts[entry.message.number]) for entry in sheet.entries
         ],
+        "round": sheet.round and sheet.round.model_dump(mode="json"),
+        "reminders": [_reminding(each, sheet) for each in sheet.reminders],
+    }
+
+
+def _reminding(each: Reminding, sheet: Sheet) -> Json:
+    return {
+        "at": each.model_dump(mode="json", include={"at"})["at"],
+        "dispatch": each.dispatch and each.dispatch.name,
+        "digest": each.dispatch and each.dispatch.digest,
+        "approved_by": each.approval and each.approval.approved_by,
+        "messages": [_message(e, sheet, unfolded(e.message.body)) for e in each.entries],
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mailer.compose.message import Field, Message
+from mailer.compose.references import PATTERN
 from mailer.directory.model import mailbox_key
 from mailer.dispatch.facts import Facts
 from mailer.frozen import Frozen
@@ -17,6 +18,9 @@ _OWN = re.compile(
     rb"^(?:Message-ID|Date):[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE
 )
 """The header fields that are another's in every version; a body holds none of them."""
+_SUBJECT = re.compile(rb"^Subject:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE)
+_REFERENCE = re.compile(rf"\s*\[{PATTERN.pattern}\]", re.IGNORECASE)
+"""What a round puts behind a subject: it names the dispatch, so every version has its own."""
 
 
 class SeenLetter(Frozen):
@@ -150,7 +154,7 @@ def _letter(message: Message, body: _Body) -> SeenLetter:
     shown = [a for a in message.addressees if a.field is not Field.COPY]
     return SeenLetter(
         recipients=tuple(mailbox_key(a.recipient.address) for a in shown),
-        subject=message.subject,
+        subject=_REFERENCE.sub("", message.subject),
         text=body.number,
         embargoed=message.embargoed,
         not_before=message.not_before,
@@ -171,5 +175,12 @@ def _in(field: Field, message: Message) -> Iterator[str]:
 def _seal(message: Message, body: _Body) -> str:
     seal = hashlib.sha256("\0".join(message.envelope.forward_paths).encode() + b"\0")
     seal.update(message.envelope.return_path.encode() + b"\0")
-    seal.update(_OWN.sub(b"", message.header) + b"\0" + body.seal)
+    seal.update(_lasting(message) + b"\0" + body.seal)
     return seal.hexdigest()
+
+
+def _lasting(message: Message) -> bytes:
+    """The header without what is another's in every version."""
+    header = _OWN.sub(b"", message.header)
+    bare = _REFERENCE.sub("", message.subject)
+    return header if bare == message.subject else _SUBJECT.sub(b"", header) + bare.encode()

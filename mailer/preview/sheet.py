@@ -1,6 +1,6 @@
 """What a page shows: the facts of a step, its messages, and how far each is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,8 +12,10 @@ from mailer.dispatch.draft import Draft
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.standing import Standing
 from mailer.frozen import Frozen
-from mailer.ledger.model import Approval, Dispatch, Outcome, State
+from mailer.ledger.model import Approval, Dispatch, Kind, Outcome, State
 from mailer.preview.seen import Seen
+from mailer.rounds.matrix import Matrix
+from mailer.rounds.table import read_matrix
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to the preview of a draft
     from mailer.ledger.store import Ledger
@@ -28,6 +30,18 @@ class Entry(Frozen):
     outcomes: tuple[Outcome, ...] = ()
 
 
+class Reminding(Frozen):
+    """The reminders of one instant, which go by themselves once they are approved with the page.
+
+    `dispatch` is None in a draft.
+    """
+
+    at: datetime
+    entries: tuple[Entry, ...]
+    dispatch: Dispatch | None = None
+    approval: Approval | None = None
+
+
 class Sheet(Frozen):
     """A step as a person looks at it before it goes, or afterwards.
 
@@ -35,7 +49,8 @@ class Sheet(Frozen):
     differ from what was frozen. `now` is the instant it was made; times show in `zone`. `before`
     is what to compare it with (`mailer.preview.compared`). `standings` are of the plan's steps;
     none of what no plan has. `seal` is over the register's chains of it (`Ledger.seal`). `as_of`
-    is the instant it plays at, as a person wrote it.
+    is the instant it plays at, as a person wrote it. `round` is what a dispatch that asks one has
+    come to; `reminders` are those that are seen with it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -51,6 +66,8 @@ class Sheet(Frozen):
     before: Seen | None = None
     standings: tuple[Standing, ...] = ()
     as_of: str = ""
+    round: Matrix | None = None
+    reminders: tuple[Reminding, ...] = ()
 
     @property
     def recipient_count(self) -> int:
@@ -80,11 +97,15 @@ def sheet_of_draft(
     """The sheet of what would go."""
     return Sheet(
         facts=draft.facts,
-        entries=tuple(Entry(message=message) for message in draft.messages),
+        entries=tuple(map(_planned, draft.messages)),
         zone=zone,
         now=now,
         standings=tuple(standings),
         as_of=as_of,
+        reminders=tuple(
+            Reminding(at=each.at, entries=tuple(map(_planned, each.messages)))
+            for each in draft.reminders
+        ),
     )
 
 
@@ -99,18 +120,10 @@ def sheet_of_dispatch(
     as_of: str = "",
 ) -> Sheet:
     """The sheet of a dispatch: its frozen bytes, for ever, and what became of them."""
-    entries = tuple(
-        Entry(
-            message=delivery.message,
-            state=delivery.state,
-            reference=delivery.reference,
-            outcomes=delivery.outcomes,
-        )
-        for delivery in ledger.deliveries(dispatch.number)
-    )
+    asks = dispatch.asked is not None
     return Sheet(
         facts=Facts.model_validate_json(dispatch.facts),
-        entries=entries,
+        entries=_entries(ledger, dispatch.number),
         zone=zone,
         now=now,
         seal=ledger.seal(dispatch.number),
@@ -119,4 +132,33 @@ def sheet_of_dispatch(
         changed=tuple(changed),
         standings=tuple(standings),
         as_of=as_of,
+        round=read_matrix(ledger, dispatch.number, now) if asks else None,
+        reminders=tuple(_reminders(ledger, dispatch.number)) if asks else (),
     )
+
+
+def _planned(message: Message) -> Entry:
+    return Entry(message=message)
+
+
+def _entries(ledger: "Ledger", number: int) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            message=delivery.message,
+            state=delivery.state,
+            reference=delivery.reference,
+            outcomes=delivery.outcomes,
+        )
+        for delivery in ledger.deliveries(number)
+    )
+
+
+def _reminders(ledger: "Ledger", number: int) -> Iterator[Reminding]:
+    for each in map(ledger.dispatch, ledger.following(number)):
+        if each.kind is Kind.REMINDER and each.planned_at:
+            yield Reminding(
+                at=each.planned_at,
+                entries=_entries(ledger, each.number),
+                dispatch=each,
+                approval=ledger.approval(each.number),
+            )

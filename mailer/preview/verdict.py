@@ -66,7 +66,10 @@ def _after_dispatch(sheet: Sheet) -> list[str]:
     if states & {State.IN_DOUBT, State.SUBMITTING}:
         return ["mailer", "reconcile"]
     if sheet.dispatch.life is not Life.LIVE or State.PLANNED not in states:
-        return ["mailer", "status"]
+        return [
+            "mailer",
+            *(["round", "status", sheet.dispatch.name] if sheet.round else ["status"]),
+        ]
     approved = sheet.approval and sheet.approval.digest == sheet.dispatch.digest
     if approved and sheet.dispatch.planned_at and sheet.now < sheet.dispatch.planned_at:
         return ["mailer", "status"]  # the worker lets it go

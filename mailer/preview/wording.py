@@ -28,6 +28,8 @@ _FOLLOWING = {
     Kind.ADDED: N_("For who joined after {name}: {addresses}"),
     Kind.AGAIN: N_("{name} once more, to {addresses}"),
     Kind.CORRECTION: N_("Correction of {name}"),
+    Kind.REMINDER: N_("Reminder of {name}: asks again who has not answered by then"),
+    Kind.OUTCOME: N_("What became of the answers to {name}"),
 }
 """What each kind is, a msgid."""
 _NAMED = 6

@@ -62,25 +62,40 @@ class Found(NamedTuple):
 def found_by(header: Message, servers: Collection[str]) -> Found:
     """What these servers wrote, by their authserv-id; raises `Malformed`.
 
-    A server puts its fields above all that was there (RFC 8601, 4), and the border takes out what
-    came in under its own name (5). So those count that stand together before the next Received: a
-    field below that came with the mail, or is of an earlier hop. Where the border does not take
-    them out, and writes none itself, nothing can tell a forged one: such a server proves nothing.
+    Where the border does not take out what comes in under its own name, and writes none itself,
+    nothing can tell a forged field: such a server proves nothing.
     """
     ours = {server.strip().lower(): server for server in servers}
     if microsoft := ours.pop(EXCHANGE_ONLINE, ""):
         ours[_UNNAMED] = microsoft
     names: list[str] = []
     results: list[Result] = []
+    for server, segments in _topmost(header, ours):
+        names.append(ours[server])
+        results += _results(segments, named=server != _UNNAMED)
+    return Found(tuple(dict.fromkeys(names)), tuple(results))
+
+
+def _topmost(header: Message, ours: Collection[str]) -> list[tuple[str, list[str]]]:
+    """The fields of our own that stand together before the next Received.
+
+    A server puts its fields above all that was there (RFC 8601, 4), and the border takes out what
+    came in under its name (5). So a field further down came with the mail, or is of an earlier hop.
+    Below the last Received there is none: some borders write below their own, and there what a
+    sender wrote first looks the same.
+    """
+    together: list[tuple[str, list[str]]] = []
+    received = False
     for key, value in header.raw_items():
-        if key.lower() == "received" and names:
-            break
-        if key.lower() == "authentication-results":
+        if key.lower() == "received":
+            if together:
+                return together
+            received = True
+        elif key.lower() == "authentication-results":
             server, segments = _opened(plain(str(value)))
             if server in ours:
-                names.append(ours[server])
-                results += _results(segments, named=server != _UNNAMED)
-    return Found(tuple(dict.fromkeys(names)), tuple(results))
+                together.append((server, segments))
+    return [] if received else together
 
 
 def plain(written: str) -> str:

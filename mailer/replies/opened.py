@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -62,7 +62,7 @@ def decoded(written: str) -> str:
     """Words on one line: encoded words are decoded (RFC 2047) where they can be."""
     try:
         return " ".join(str(make_header(decode_header(written))).split())
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return written
 
 

@@ -14,10 +14,14 @@ from mailer.frozen import Frozen
 from mailer.i18n import _
 from mailer.replies.authentication import Found, Malformed, Result, found_by
 from mailer.replies.authors import plain_header, sole_author
+from mailer.visible import visible
 
 _UNDECIDED = frozenset({"none", "neutral", "temperror", "permerror", "bestguesspass"})
 """What says neither that it is right nor that it is wrong (RFC 8601, 2.7; the last is Microsoft's,
 for a domain without a policy)."""
+
+_ABOUT = ("header.from", "header.d", "header.i", "smtp.mailfrom")
+"""The properties that say which domain a result is about."""
 
 
 class Proof(Frozen):
@@ -147,6 +151,11 @@ def _says_no(domain: str, found: Found) -> _Unproven:
 
 
 def _filled(sentence: str, domain: str, found: Found) -> str:
-    told = [f"{result.method}={result.value}" for result in found.results[:8]]
-    results = ", ".join(told) or "none"
+    results = ", ".join(visible(_told(result)) for result in found.results[:8]) or "none"
     return sentence.format(servers=", ".join(found.servers), domain=domain, results=results)
+
+
+def _told(result: Result) -> str:
+    """dmarc=fail header.from=emmen.example."""
+    domains = (f" {name}={result.domain(name)}" for name in _ABOUT if result.domain(name))
+    return f"{result.method}={result.value}{next(domains, '')}"

@@ -3,34 +3,30 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mailer.clock import Clock
 from mailer.config import Person
 from mailer.directory.model import mailbox_key
-from mailer.dispatch.asking import Asking, Reminder, seen, write_reminders
+from mailer.dispatch.asking import TEXT_CHANGED, Asking, Reminder, seen, write_reminders
 from mailer.dispatch.editions import Terms, terms_of
 from mailer.dispatch.materials import Materials, read_materials
 from mailer.dispatch.prepare import reminder_dispatches, require
 from mailer.dispatch.sources import Sources
 from mailer.dispatch.writing import Identity
 from mailer.errors import FindingsStop, UsageError
-from mailer.findings import Finding, Place, Severity, rule, stopping
-from mailer.i18n import N_, _
+from mailer.findings import Finding, Place, stopping
+from mailer.i18n import _
 from mailer.ledger.course import Round
 from mailer.ledger.model import Dispatch
 from mailer.ledger.round import Entry, Extended
-from mailer.ledger.store import Ledger
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reminders import reminder_instants
+from mailer.rounds.registering import waiting_reply
 from mailer.saying import moment
 
-TEXT_CHANGED = rule(
-    "reminder-other-text",
-    Severity.ERROR,
-    message=N_("The notes are not what the organisations saw: a reminder would carry other words."),
-    remedy=N_("Put the text back for now, or extend without reminders: --without-reminders"),
-    why=N_("Answers name passages by number; two texts in one round have two numberings."),
-)
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,8 @@ class Extension:
                 _("{round} is not open: nothing went, or it was closed.").format(round=round_.name),
                 _("See how it stands: mailer round status {round}").format(round=round_.name),
             )
+        if self.reply is not None:
+            waiting_reply(round_, self.reply)
         for each in self.organisations:
             present = round_.deadline_of(each)
             if self.deadline <= present:
@@ -68,7 +66,7 @@ class Extension:
 
 def extend(
     sources: Sources,
-    ledger: Ledger,
+    ledger: "Ledger",
     number: int,
     extension: Extension,
     clock: Clock,
@@ -101,7 +99,7 @@ def extend(
 
 def _reminders(
     sources: Sources,
-    ledger: Ledger,
+    ledger: "Ledger",
     asks: Dispatch,
     extension: Extension,
     now: datetime,
@@ -130,7 +128,7 @@ def _reminders(
             _("Mend what is wrong, or extend without reminders: --without-reminders"),
             stopping(findings),
         )
-    return written
+    return [reminder for reminder in written if reminder.messages]  # nobody is on the lists still
 
 
 def _step(sources: Sources, asks: Dispatch) -> tuple[ReleasePlan, Step]:
@@ -146,7 +144,7 @@ def _step(sources: Sources, asks: Dispatch) -> tuple[ReleasePlan, Step]:
 
 def _asking(
     sources: Sources,
-    ledger: Ledger,
+    ledger: "Ledger",
     asks: Dispatch,
     extension: Extension,
     now: datetime,

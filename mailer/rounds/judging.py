@@ -22,10 +22,11 @@ from mailer.ledger.round import (
     Response,
 )
 from mailer.ledger.store import Ledger
-from mailer.replies.matching import references_in
-from mailer.replies.opened import open_header, read_field
+from mailer.replies.opened import field as field_of
+from mailer.replies.opened import open_header
 from mailer.replies.proof import Proof, prove
 from mailer.replies.recognising import answered_ids
+from mailer.rounds.linking import referred
 from mailer.rounds.reading import Reading, read_answer
 from mailer.rounds.senders import Sender, Senders
 from mailer.rounds.tracked import tracked_corrections
@@ -68,9 +69,10 @@ class Judge:
         if not doubts and reading.response in _COUNTS:
             how = {"proof": proof.words, "colleague": not sender.asked}
             return Answered.model_validate(read | how | {"corrections": reading.corrections})
-        tracked = tracked_corrections(content, passages)
+        tracked, unread = tracked_corrections(content, passages)
         corrections = (*reading.corrections, *tracked)
-        return Put.model_validate(read | {"corrections": corrections, "doubts": tuple(doubts)})
+        put = {"corrections": corrections, "unread": unread, "doubts": tuple(doubts)}
+        return Put.model_validate(read | put)
 
     def _seen(self, organisations: Iterable[str]) -> tuple[AskedPassage, ...]:
         """The passages as these saw them; where they saw different ones those of the first."""
@@ -105,11 +107,8 @@ class Judge:
         for each in found:
             number = self.ledger.round_of(each.dispatch)
             named += [(number or 0, ",".join(_organisations(each)))]
-        for reference in references_in(read_field(header, "Subject")):
-            number = self.ledger.round_of(reference.dispatch)
-            if number is not None and self.ledger.round(number).asked.question(reference.message):
-                each = self.ledger.delivery(number, reference.message)
-                named.append((number, ",".join(_organisations(each))))
+        for number, each in referred(self.ledger, field_of(header, "Subject")):
+            named.append((number, ",".join(_organisations(each))))
         return named
 
 

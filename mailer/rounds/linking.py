@@ -18,7 +18,7 @@ from mailer.ledger.model import Delivery
 from mailer.ledger.reply import ReplyKind
 from mailer.ledger.store import Ledger
 from mailer.replies.matching import references_in
-from mailer.replies.opened import open_header, read_field
+from mailer.replies.opened import field, open_header, read_field
 from mailer.replies.recognising import Recognised
 from mailer.rounds.reading import read_answer
 from mailer.rounds.senders import Senders
@@ -55,15 +55,9 @@ class RoundLinks:
         return None
 
     def _referred(self, opened: Message) -> list[Delivery]:
-        """The questions that a subject names; those of another ledger have another check."""
-        found = references_in(read_field(opened, "Subject"))
-        return [
-            self.ledger.delivery(each.dispatch, each.message)
-            for each in found
-            if str(each) == reference_of(self.ledger.id, each.dispatch, each.message)
-            and each.dispatch in self._numbers
-            and self.ledger.round(each.dispatch).asked.question(each.message)
-        ]
+        """What a subject names of rounds that are there still."""
+        found = referred(self.ledger, field(opened, "Subject"))
+        return [delivery for number, delivery in found if number in self._numbers]
 
     def _askers(self, sender: str) -> Iterator[tuple[Round, int]]:
         """The rounds that await an answer of this address's organisation, the latest first."""
@@ -80,6 +74,20 @@ class RoundLinks:
     @cached_property
     def _numbers(self) -> list[int]:
         return self.ledger.rounds()
+
+
+def referred(ledger: Ledger, subject: str) -> Iterator[tuple[int, Delivery]]:
+    """The messages of rounds that a subject refers to, each with its round's number.
+
+    A reference of another ledger has another check: it names nothing here.
+    """
+    for each in references_in(subject):
+        number = ledger.round_of(each.dispatch)
+        if number is None or str(each) != reference_of(ledger.id, each.dispatch, each.message):
+            continue
+        for delivery in ledger.deliveries(each.dispatch):
+            if delivery.message.number == each.message:
+                yield number, delivery
 
 
 def _sender(opened: Message) -> str:

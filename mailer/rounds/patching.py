@@ -19,7 +19,6 @@ from mailer.rounds.present import Change, is_present, nearest, passage_of, place
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>&|#~!])")
 _ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_BULLETS = frozenset("•●○▪■·§\uf0b7\uf0a7")
 
 
 class Left(NamedTuple):
@@ -155,7 +154,7 @@ def _put_in(source: str, file: str, index: int, edit: Edit) -> str | None:
 
 def _ways(span: alignment.Span, edit: Edit) -> Iterator[tuple[int, int, str]]:
     """How it may be written, from the plainest on; which of them is right, reading it tells."""
-    for words in (edit.new, _escaped(edit.new)):
+    for words in (edit.new, _escaped(edit.new), _hidden(edit.new)):
         new = words + span.marks
         yield span.start, span.end, new
         yield span.start, span.outer_end, new
@@ -169,10 +168,12 @@ def _escaped(words: str) -> str:
     """Words that Markdown takes literally, also at the beginning of a line."""
     plain = _SPECIAL.sub(r"\\\1", words)
     plain = _ORDINAL.sub(r"\1\\\2", plain, count=1) if _ORDINAL.match(plain) else plain
-    first = plain[:1]
-    if first in _BULLETS or (first in {"o", "§"} and plain[1:2] == "\xa0"):
-        return f"&#{ord(first)};{plain[1:]}"
-    return f"\\{plain}" if first in {"-", "+", "="} else plain
+    return f"\\{plain}" if plain[:1] in {"-", "+", "="} else plain
+
+
+def _hidden(words: str) -> str:
+    """The same, its first letter as a number: no bullet begins with it, whatever stands behind."""
+    return f"&#{ord(words[0])};{_escaped(words[1:])}" if words else ""
 
 
 # What was meant

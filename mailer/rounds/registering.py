@@ -52,7 +52,7 @@ def _answer(
             _("{round} is settled: its text may have gone.").format(round=round_.name),
             _("Mend the text and correct what went: mailer correct"),
         )
-    put = _put(round_, reply) if reply is not None else None
+    put = waiting_reply(round_, reply) if reply is not None else None
     _refuse_again(round_, organisations, reply)
     if corrections == () and put:
         corrections = put.corrections
@@ -71,11 +71,12 @@ def _answer(
 
 
 def _aside(round_: Round, *, reply: int, because: str) -> SetAside:
-    _put(round_, reply)
+    waiting_reply(round_, reply)
     return SetAside(reply=reply, because=because)
 
 
-def _put(round_: Round, reply: int) -> Put:
+def waiting_reply(round_: Round, reply: int) -> Put:
+    """A reply that waits for a person, by its number. Raises `UsageError` for any other."""
     for _entry, put in round_.waiting:
         if put.reply == reply:
             return put

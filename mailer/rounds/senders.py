@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailer.compose.message import Field
 from mailer.directory.domains import domain_of, listing, owners
 from mailer.directory.model import Directory, mailbox_key
 from mailer.ledger.course import Round
-from mailer.ledger.store import Ledger
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
 
 
 class Sender(NamedTuple):
@@ -29,7 +31,7 @@ class Senders:
 
     round: Round
     directory: Directory
-    ledger: Ledger
+    ledger: "Ledger"
 
     def whose(self, address: str) -> Sender:
         """For whom an address may answer; nobody for one of no organisation that was asked."""

@@ -9,7 +9,7 @@ from mailer.dispatch.sources import Sources
 from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.course import Party, Round
-from mailer.ledger.register import PROGRAM
+from mailer.ledger.model import PROGRAM
 from mailer.ledger.round import Settled
 from mailer.notes.model import MeetingNotes
 from mailer.notes.reader import read_notes

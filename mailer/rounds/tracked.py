@@ -7,18 +7,25 @@ from mailer.ledger.round import Correction
 from mailer.rounds.reading.attached import attachment_content, attachments
 from mailer.rounds.reading.word_changes import Change, WordUnreadable, tracked_changes
 
+_WORD = (".doc", ".docx", ".docm", ".odt", ".rtf")
 
-def tracked_corrections(content: bytes, passages: Sequence[AskedPassage]) -> tuple[Correction, ...]:
-    """Those of every Word file in a mail; of one that cannot be read none."""
+
+def tracked_corrections(
+    content: bytes, passages: Sequence[AskedPassage]
+) -> tuple[tuple[Correction, ...], tuple[str, ...]]:
+    """Those of every Word file in a mail; and a sentence for each file that cannot be read."""
     found: list[Correction] = []
+    unread: list[str] = []
     for n, attached in enumerate(attachments(content)):
-        if attached.name.lower().endswith((".docx", ".docm")):
-            try:
-                changes = tracked_changes(attachment_content(content, n), passages)
-            except WordUnreadable:
-                continue
+        if not attached.name.lower().endswith(_WORD):
+            continue
+        try:
+            changes = tracked_changes(attachment_content(content, n), passages)
+        except WordUnreadable as reason:
+            unread.append(f"{attached.name}: {reason}")
+        else:
             found += (_correction(attached.name, each) for each in changes)
-    return tuple(found)
+    return tuple(found), tuple(unread)
 
 
 def _correction(file: str, change: Change) -> Correction:

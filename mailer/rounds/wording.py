@@ -5,17 +5,11 @@ from zoneinfo import ZoneInfo
 
 from mailer.clock import to_local
 from mailer.i18n import N_, _, ngettext
+from mailer.ledger.course import SILENCES
 from mailer.ledger.round import RESPONSES
 from mailer.rounds.matrix import Answer, Corrected, Counts, Line, Matrix, Next
 from mailer.saying import brief_day, brief_time, moment
 
-SILENCES = {
-    "agrees": N_("silent: taken as agreed"),
-    "asks": N_("silent: to be asked by a person"),
-    "blocks": N_("silent: the text waits for it"),
-    "unreached": N_("the question reached nobody there"),
-}
-"""What the closing made of an organisation without an answer, a msgid."""
 MEANINGS = {
     "agrees": N_("who does not answer agrees"),
     "asks": N_("who does not answer is asked by a person"),
@@ -68,15 +62,15 @@ def state(matrix: Matrix, zone: ZoneInfo) -> str:
 
 
 def answer(given: Answer, zone: ZoneInfo) -> str:
-    """Corrections (3), Mon 7 Oct; how it came where nobody mailed it."""
+    """Corrections (3), Mon 7 Oct; and how it came where nobody mailed it."""
+    first, *others = response(given)
+    return "; ".join((f"{first}, {brief_day(to_local(given.at, zone))}", *others))
+
+
+def response(given: Answer) -> Iterator[str]:
+    """What an answer says, then whatever is special about it."""
     words = _(RESPONSES[given.response])
-    if given.corrections:
-        words = f"{words} ({given.corrections})"
-    said = f"{words}, {brief_day(to_local(given.at, zone))}"
-    return "; ".join((said, *_besides(given)))
-
-
-def _besides(given: Answer) -> Iterator[str]:
+    yield f"{words} ({given.corrections})" if given.corrections else words
     if given.by_way:
         yield given.by_way
     if given.colleague:

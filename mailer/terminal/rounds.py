@@ -29,7 +29,8 @@ _ROLES = {
 def overview(rounds: Iterable[Matrix], zone: ZoneInfo) -> Iterator[Block]:
     """A block for each round: how far it is."""
     for each in rounds:
-        yield Block(tuple(row(words) for words in _head(each, zone)), _title(each))
+        title = f"{each.name}  {each.step}"
+        yield Block(tuple(row(words) for words in _head(each, zone)), title)
 
 
 def whole(matrix: Matrix, zone: ZoneInfo) -> Iterator[Block]:
@@ -41,14 +42,12 @@ def whole(matrix: Matrix, zone: ZoneInfo) -> Iterator[Block]:
         rows = tuple(_reminding(each, zone) for each in matrix.reminders)
         yield Block(rows, _("Reminders"))
     for waiting in matrix.waiting:
-        yield Block(tuple(_waiting(waiting, zone)), _called(waiting, names))
-
-
-def _title(matrix: Matrix) -> str:
-    return f"{matrix.name}  {matrix.step}, {matrix.title}"
+        told = tuple(_waiting(waiting, matrix.name, zone))
+        yield Block(told, _called(waiting, names))
 
 
 def _head(matrix: Matrix, zone: ZoneInfo) -> Iterator[str]:
+    yield matrix.title
     yield wording.headline(matrix.counts)
     yield f"{wording.state(matrix, zone)}; {_(wording.MEANINGS[matrix.silence])}"
     if words := wording.corrected(matrix.corrections):
@@ -97,7 +96,7 @@ def _called(waiting: Waiting, names: dict[str, str]) -> str:
     return words.format(number=waiting.reply, whose=whose or _("of nobody known"))
 
 
-def _waiting(waiting: Waiting, zone: ZoneInfo) -> Iterator[Row]:
+def _waiting(waiting: Waiting, round_: str, zone: ZoneInfo) -> Iterator[Row]:
     yield row(f"{waiting.sender}, {short_moment(waiting.at, zone)}")
     doubts = "; ".join(_(DOUBTS[doubt]) for doubt in waiting.doubts)
     yield row((Words(_("Not counted: ")), Words(doubts, Role.WAIT)))
@@ -109,18 +108,20 @@ def _waiting(waiting: Waiting, zone: ZoneInfo) -> Iterator[Row]:
     yield row(_("Looks like: {response}").format(response=looks))
     short = textwrap.shorten(waiting.words, _WORDS, placeholder=" …")
     yield row(f"“{short}”" if short else _("It has no words of its own."), indent=2)
-    for command in _commands(waiting):
+    for command in _commands(waiting, round_):
         yield row(Words(command, Role.COMMAND), whole=True)
 
 
-def _commands(waiting: Waiting) -> Iterator[str]:
+def _commands(waiting: Waiting, round_: str) -> Iterator[str]:
     """What a person can do with a reply, the likeliest first."""
-    whose = waiting.organisations or (_("ORGANISATION"),)
-    if waiting.response is Response.EXTENSION:
-        for each in whose:
-            yield f"mailer round extend {each} --to “…” --reply {waiting.reply} --because “…”"
+    number, whose = waiting.reply, waiting.organisations or (_("ORGANISATION"),)
+    yield f"mailer round show {number}"
     for each in whose:
-        yield f"mailer round register {each} --agreed --reply {waiting.reply} --by “…”"
+        if waiting.response is Response.EXTENSION:
+            to = f"--for {each} --to “…” --reply {number} --because “…”"
+            yield f"mailer round extend {round_} {to}"
+        register = f"mailer round register {each} {round_}"
         if waiting.corrections:
-            yield f"mailer round register {each} --corrections --reply {waiting.reply} --by “…”"
-    yield f"mailer round aside {waiting.reply} --because “…”"
+            yield f"{register} --as-read --reply {number} --by “…”"
+        yield f"{register} --agreed --reply {number} --by “…”"
+    yield f"mailer round aside {number} {round_} --because “…”"

@@ -10,6 +10,7 @@ from mailer.i18n import _, ngettext
 from mailer.ledger.model import STATES, State
 from mailer.preview import Entry, Sheet, changes
 from mailer.preview.people import first_of
+from mailer.preview.sheet import Reminding
 from mailer.preview.verdict import verdict
 from mailer.preview.wording import ADDRESSING, following
 from mailer.release.plan import Addressing
@@ -37,6 +38,7 @@ def summary(sheet: Sheet) -> Iterator[Block]:
     yield Block(tuple(head))
     yield from listing(_("Messages"), [_message(entry) for entry in sheet.entries])
     yield from listing(_("Recipients"), list(_by_organisation(sheet)))
+    yield from listing(_("Reminders"), [_reminding(each, sheet) for each in sheet.reminders])
     yield from listing(_("Left out"), [row(*pair) for pair in facts.left_out])
     yield from listing(_("The plan"), list(_steps(sheet)))
     if sheet.before:
@@ -148,6 +150,13 @@ def _message(entry: Entry) -> Row:
     message = entry.message
     state = "" if entry.state in {None, State.PLANNED} else f"[{_(STATES[entry.state])}] "
     return row(str(message.number), first_of(message), f"{state}{message.subject}")
+
+
+def _reminding(each: Reminding, sheet: Sheet) -> Row:
+    """When they go by themselves, and how many at most."""
+    count = len(each.entries)
+    words = ngettext("{count} message at most", "{count} messages at most", count)
+    return row(moment(each.at, sheet.zone), words.format(count=count))
 
 
 def _by_organisation(sheet: Sheet) -> Iterator[Row]:

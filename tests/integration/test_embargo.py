@@ -83,7 +83,9 @@ def test_i01_a_text_under_embargo_as_a_whole_waits_for_its_end(
 ) -> None:
     """Report, press release and factual check go to who is not cleared at the end, not before."""
     round_: dict[str, Any] = (
-        {"round": {"deadline": "2024-12-18 17:00"}} if template == "factual_check" else {}
+        {"round": {"deadline": "2024-12-18 17:00"}, "addressing": "organisation"}
+        if template == "factual_check"
+        else {}
     )
     step = step_text(to="pers", template=template, **round_)
     desk = Desk.furnished(tmp_path, step)
@@ -111,7 +113,8 @@ def test_i01_what_carries_the_embargo_has_its_end_as_a_bound(tmp_path: Path) -> 
 @pytest.mark.parametrize("template", ["feedback", "action_list", *WHOLE])
 def test_i02_who_is_not_cleared_gets_a_text_without_a_trace(tmp_path: Path, template: str) -> None:
     """No word, heading, decision or action of the embargoed part is in their message."""
-    round_: dict[str, Any] = {"round": {"deadline": "2024-10-30 17:00"}}
+    terms = {"deadline": "2024-10-30 17:00"}
+    round_: dict[str, Any] = {"round": terms, "addressing": "organisation"}
     keys = round_ if template == "factual_check" else {}
     step = step_text(to="pers", template=template, embargoed=False, **keys)
     desk = Desk.furnished(tmp_path, step)
@@ -140,7 +143,8 @@ def test_i02_numbers_close_up_where_a_part_is_left_out(tmp_path: Path) -> None:
     """The chapter behind the embargoed one has the number that it would have without it."""
     without = NOTES.replace(NOTES[NOTES.index("## Geheim") : NOTES.index("## Rondvraag")], "")
     terms = {"deadline": "2024-10-31 17:00"}
-    check = step_text(to="pers", round=terms, template="factual_check", embargoed=False)
+    keys: dict[str, Any] = {"round": terms, "addressing": "organisation"}
+    check = step_text(to="pers", template="factual_check", embargoed=False, **keys)
     desk = Desk.furnished(tmp_path, check)
     (reduced,) = desk.draft().messages
     desk.write("notes/proef.md", without)
@@ -435,6 +439,7 @@ def test_a_message_that_can_never_go_in_time_is_a_finding(tmp_path: Path) -> Non
         template="factual_check",
         at="2024-11-01 13:00",
         round={"deadline": "2024-11-01 12:00"},
+        addressing="organisation",
     )
     desk.write("releases/proef.toml", plan_text(check))
     assert "window-closed" in desk.codes()
@@ -442,7 +447,8 @@ def test_a_message_that_can_never_go_in_time_is_a_finding(tmp_path: Path) -> Non
 
 def test_the_deadline_of_a_round_is_the_last_moment(tmp_path: Path) -> None:
     """A factual check does not go after its own deadline."""
-    check = step_text(template="factual_check", round={"deadline": "2024-10-29 17:00"})
+    terms = {"deadline": "2024-10-29 17:00"}
+    check = step_text(template="factual_check", round=terms, addressing="organisation")
     desk = Desk.furnished(tmp_path, check)
     with desk.workspace().ledger() as ledger:
         dispatch = desk.approved(ledger)

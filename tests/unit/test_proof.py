@@ -11,6 +11,7 @@ DOMAIN = "emmen.example"
 FROM = f"From: A. de Boer <a.deboer@{DOMAIN}>"
 BORDER = "Received: from mail.emmen.example by mx.drenthe.example; Mon, 14 Oct 2024 09:12:00 +0200"
 OURS = "Authentication-Results: mx.drenthe.example;"
+SENT = "Received: from laptop by mail.emmen.example; Mon, 14 Oct 2024 09:11:58 +0200"
 PASS = f"{OURS} dmarc=pass header.from={DOMAIN}"
 FAIL = f"{OURS} dmarc=fail header.from={DOMAIN}"
 SERVERS = ["mx.drenthe.example"]
@@ -103,11 +104,11 @@ def test_i28_what_does_not_pass_for_this_domain_proves_nothing(results: str) -> 
 def test_i28_a_signature_from_above_counts_where_it_is_one_organisation() -> None:
     """A department below a municipality's domain, but not what a registry hands out."""
     own = "From: <g@griffie.emmen.example>"
-    assert proven(f"{OURS} dkim=pass header.d=emmen.example", author=own)
-    assert not proven(f"{OURS} dkim=pass header.d=riffie.emmen.example", author=own)
+    assert proven(f"{OURS} dkim=pass header.d=emmen.example", BORDER, author=own)
+    assert not proven(f"{OURS} dkim=pass header.d=riffie.emmen.example", BORDER, author=own)
     registry = "From: <g@emmen.co.uk>"
-    assert not proven(f"{OURS} dkim=pass header.d=co.uk", author=registry)
-    assert proven(f"{OURS} dkim=pass header.d=emmen.co.uk", author=registry)
+    assert not proven(f"{OURS} dkim=pass header.d=co.uk", BORDER, author=registry)
+    assert proven(f"{OURS} dkim=pass header.d=emmen.co.uk", BORDER, author=registry)
 
 
 # Which fields
@@ -117,7 +118,9 @@ def test_i28_a_signature_from_above_counts_where_it_is_one_organisation() -> Non
     "fields",
     [
         [PASS, BORDER],
-        [BORDER, PASS],
+        [PASS],
+        [BORDER, PASS, SENT],
+        [BORDER, PASS, PASS, SENT],
         ["Received: from mx by exchange.drenthe.example; now", PASS, BORDER],
         [PASS.replace("mx.drenthe", "MX.Drenthe"), BORDER],
         [PASS.replace("example;", "example 1;"), BORDER],
@@ -128,7 +131,7 @@ def test_i28_a_signature_from_above_counts_where_it_is_one_organisation() -> Non
         [f"{OURS} dkim=none", PASS, BORDER],
         [PASS, PASS, BORDER],
         [PASS, "Authentication-Results: mx.evil.example; dmarc=fail header.from=x", BORDER],
-        [PASS, BORDER, FAIL],
+        [PASS, BORDER, FAIL, SENT],
         [PASS, BORDER, "Authentication-Results: (odd"],
         ["ARC-Authentication-Results: i=1; mx.drenthe.example; dmarc=fail", PASS, BORDER],
     ],
@@ -136,7 +139,7 @@ def test_i28_a_signature_from_above_counts_where_it_is_one_organisation() -> Non
 def test_i28_fields_of_our_own_server_count(fields: list[str]) -> None:
     """However they are folded and spelled, wherever the border puts them; what is below does not.
 
-    A field of ours below the border's Received came with the mail, or is of an earlier hop.
+    A field of ours below the next Received came with the mail, or is of an earlier hop.
     """
     assert proven(*fields)
 
@@ -146,6 +149,8 @@ def test_i28_fields_of_our_own_server_count(fields: list[str]) -> None:
     [
         [],
         [BORDER],
+        [BORDER, PASS],
+        [BORDER, SENT, PASS],
         [PASS.replace("mx.drenthe.example", "mx.evil.example"), BORDER],
         [PASS.replace("mx.drenthe.example", "mx.drenthe.example.evil.example"), BORDER],
         [PASS.replace("mx.drenthe.example", "exchange-online"), BORDER],
@@ -158,7 +163,7 @@ def test_i28_fields_of_our_own_server_count(fields: list[str]) -> None:
         [f"{OURS} none", BORDER, PASS],
         [FAIL, PASS, BORDER],
         [PASS, FAIL, BORDER],
-        [BORDER, FAIL, PASS],
+        [BORDER, FAIL, PASS, SENT],
         [PASS, f"{OURS} dmarc=none", BORDER],
         ["X-MS-Exchange-Organization-AuthAs: Internal", BORDER],
         [f"Received-SPF: Pass (mx.drenthe.example: domain of {DOMAIN})", BORDER],
@@ -166,7 +171,7 @@ def test_i28_fields_of_our_own_server_count(fields: list[str]) -> None:
     ],
 )
 def test_i28_a_forged_or_contradicting_field_proves_nothing(fields: list[str]) -> None:
-    """Another server's, another field, one below our own, or two of ours that say different."""
+    """Another server's, another field, one below all others, or two of ours that say different."""
     assert not proven(*fields)
 
 
@@ -236,6 +241,15 @@ def test_i28_exchange_online_names_no_server(payload: str, passes: bool) -> None
 def test_i28_without_a_server_of_ours_nothing_is_proven() -> None:
     """The reason says which setting it needs."""
     assert "verified_by" in prove(mail(PASS, BORDER), []).why
+
+
+def test_the_reason_says_what_the_server_found() -> None:
+    """Of which domain, with nothing in it that steers a terminal (I29)."""
+    field = f"{OURS} dkim=pass header.d=evil.example; dmarc=fail\u202e header.from={DOMAIN}"
+    assert prove(mail(field, BORDER), SERVERS).why == (
+        "mx.drenthe.example does not say that it is from emmen.example "
+        "(dkim=pass header.d=evil.example, dmarc=fail\\u202e header.from=emmen.example)."
+    )
 
 
 def test_the_record_says_which_server() -> None:
@@ -330,7 +344,7 @@ def test_a_domain_with_accents_is_compared_in_ascii() -> None:
     assert proven(coded, BORDER, author="From: <a@coësse.example>")
     assert proven(coded, BORDER, author="From: <a@xn--cosse-osa.example>")
     assert proven(
-        f"{OURS} dmarc=pass header.from=coësse.example", author="From: <a@COËSSE.example>"
+        f"{OURS} dmarc=pass header.from=coësse.example", BORDER, author="From: <a@COËSSE.example>"
     )
 
 

@@ -38,7 +38,7 @@ _EMMEN = PASSAGES[1].text
 def part(kind: str, content: bytes = b"x", *fields: str) -> bytes:
     """A part in base64."""
     lines = [f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", *fields, "", ""]
-    return "\r\n".join(lines).encode() + base64.encodebytes(content)
+    return "\r\n".join(lines).encode("utf-8", "surrogateescape") + base64.encodebytes(content)
 
 
 def mail(*parts: bytes, kind: str = "multipart/mixed", html: str = "Akkoord.") -> bytes:
@@ -86,8 +86,9 @@ def test_the_bytes_of_an_attachment_are_given() -> None:
         ('Content-Disposition: attachment; filename="=?utf-8?Q?a=C3=AB.docx?="', "aë.docx"),
         ("Content-Disposition: attachment; filename=../../etc/a.docx", "a.docx"),
         ('Content-Disposition: attachment; filename="C:\\\\Users\\\\a.docx"', "a.docx"),
+        ('Content-Disposition: attachment; filename="co\udcebvorden.docx"', "co\ufffdvorden.docx"),
         ("Content-Disposition: attachment", "attachment 1"),
-        ("Content-Disposition: attachment; filename*=x-onbekend''%FF", "\ufffd"),
+        ("Content-Disposition: attachment; filename*=x-onbekend''%FF", "ÿ"),
     ],
 )
 def test_a_name_is_as_the_sender_gave_it(written: str, name: str) -> None:

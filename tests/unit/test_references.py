@@ -68,6 +68,7 @@ def test_what_is_written_is_read() -> None:
         "=?utf-8?Q?Antw=3A_v=C3=B3=C3=B3r_=5BFT=E2=80=917=2E3?=\r\n =?utf-8?Q?=E2=80=91K4QZ=5D?=",
         "=?iso-8859-1?Q?v=F3=F3r_[FT-7.3?= =?iso-8859-1?Q?-K4QZ]?=",
         "=?x-onbekend?Q?Re=3A_[FT-7.3-K4QZ]?=",
+        "=?é?Q?Re=3A_[FT-7.3-K4QZ]?=",
         Header(f"EMBARGO: {_SUBJECT} [FT-7.3-K4QZ]", "utf-8").encode(),
         Header(f"EMBARGO: {_SUBJECT} [FT-7.3-K4QZ]", "iso-8859-1").encode(),
     ],

@@ -10,13 +10,13 @@ from mailer.cli.output import next_command, say, show_error, show_json
 from mailer.errors import MailerError
 from mailer.i18n import _, ngettext
 from mailer.ledger.round import DOUBTS, RESPONSES, Answered, Noted, Put, Response
-from mailer.rounds.collecting import Collecting, Judged
 from mailer.terminal.blocks import Block, Role, Row, Words, row
 from mailer.terminal.screen import show
 from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
+    from mailer.rounds.collecting import Judged
 
 
 @click.command(
@@ -47,8 +47,10 @@ def collect(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cl
     next_command(f"mailer round status{f' D-{first}' if first else ''}{playing(as_of)}")
 
 
-def collect_all(workspace: Workspace, ledger: "Ledger") -> tuple[list[Judged], list[MailerError]]:
+def collect_all(workspace: Workspace, ledger: "Ledger") -> "tuple[list[Judged], list[MailerError]]":
     """Read every inbox and judge what is new; what could not be read, told in part."""
+    from mailer.rounds.collecting import Collecting
+
     config = workspace.config
     collecting = Collecting(ledger, workspace.sources.directory, config.replies.verified_by)
     faults: list[MailerError] = []
@@ -62,7 +64,7 @@ def collect_all(workspace: Workspace, ledger: "Ledger") -> tuple[list[Judged], l
     return list(collecting.judge()), faults
 
 
-def line(judged: Judged) -> Row:
+def line(judged: "Judged") -> Row:
     """One reply: from whom, what it says, and whether it counts."""
     act = judged.entry.act
     assert isinstance(act, (Answered, Put, Noted))  # a reply was judged
@@ -77,7 +79,7 @@ def line(judged: Judged) -> Row:
     )
 
 
-def _how(judged: Judged) -> Iterator[str]:
+def _how(judged: "Judged") -> Iterator[str]:
     act = judged.entry.act
     if isinstance(act, Answered):
         yield _("counts")
@@ -90,7 +92,7 @@ def _how(judged: Judged) -> Iterator[str]:
         yield _("nobody's answer")
 
 
-def _as_json(judged: Judged) -> dict[str, object]:
+def _as_json(judged: "Judged") -> dict[str, object]:
     return {
         "round": f"D-{judged.round}",
         "reply": judged.reply.number,

@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
 _COMMANDS = {
-    Next.READ: "status",
     Next.DECIDE: "corrections",
     Next.APPLY: "corrections",
     Next.OVERDUE: "close",
@@ -36,16 +35,16 @@ _COMMANDS = {
     ),
     short_help=_("How far rounds are."),
 )
-@click.argument("name", metavar=_("[PLAN STEP | D-7]"), nargs=-1)
+@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
 @as_of_option
 @json_option
-def status(name: tuple[str, ...], as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
+def status(what: tuple[str, ...], as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (click)
     workspace = open_workspace(as_of)
     with workspace.prepared() as ledger:
-        found = _found(workspace, ledger, name)
+        found = _found(workspace, ledger, what)
     if as_json:
         shown = [each.model_dump(mode="json") for each in found]
-        show_json(shown[0] if name else shown)
+        show_json(shown[0] if what else shown)
         return
     zone = workspace.config.zone
     if not found:
@@ -63,17 +62,17 @@ def status(name: tuple[str, ...], as_of: str | None, as_json: bool) -> None:  # 
     ),
     short_help=_("The whole of a round, for the record."),
 )
-@click.argument("name", metavar=_("[PLAN STEP | D-7]"), nargs=-1)
+@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help=_("Write into this folder.")
 )
 @as_of_option
-def dossier(name: tuple[str, ...], out: Path | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
+def dossier(what: tuple[str, ...], out: Path | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
     from mailer.rounds.dossier import as_html, as_markdown, read_dossier
 
     workspace = open_workspace(as_of)
     with workspace.prepared() as ledger:
-        round_ = round_named(workspace, ledger, name)
+        round_ = round_named(workspace, ledger, what)
         written = read_dossier(ledger, round_.number, workspace.config.zone, workspace.clock())
     folder = out or outbox(workspace.root)
     for suffix, text in (("md", as_markdown(written)), ("html", as_html(written))):
@@ -85,21 +84,21 @@ def dossier(name: tuple[str, ...], out: Path | None, as_of: str | None) -> None:
     next_command(f"mailer round status {round_.name}{playing(as_of)}")
 
 
-def _found(workspace: Workspace, ledger: "Ledger", name: tuple[str, ...]) -> list[Matrix]:
+def _found(workspace: Workspace, ledger: "Ledger", what: tuple[str, ...]) -> list[Matrix]:
     now = workspace.clock()
-    if name:
-        return [read_matrix(ledger, round_named(workspace, ledger, name).number, now)]
+    if what:
+        return [read_matrix(ledger, round_named(workspace, ledger, what).number, now)]
     rounds = (read_matrix(ledger, number, now) for number in ledger.rounds())
     return [each for each in rounds if each.settled_at is None]
 
 
 def _next(matrix: Matrix, *, alone: bool) -> str:
-    """The command that brings a round on; a reply that waits has its own beside it."""
-    nexts = {line.next for line in matrix.lines}
-    if matrix.waiting and not alone:
-        return f"mailer round status {matrix.name}"
-    wanted = (command for each, command in _COMMANDS.items() if each in nexts - {Next.READ})
-    command = next(wanted, "")
-    if matrix.settled_at or (matrix.waiting and alone) or not command:
+    """The command that brings a round on; what a reply wants stands beside it already."""
+    if matrix.settled_at or not matrix.opened_at:
         return ""
-    return f"mailer round {command}" + ("" if command == "collect" else f" {matrix.name}")
+    if matrix.waiting:
+        return "" if alone else f"mailer round status {matrix.name}"
+    nexts = {line.next for line in matrix.lines}
+    usual = "close" if matrix.closed_at is None else "corrections"
+    wanted = next((command for each, command in _COMMANDS.items() if each in nexts), usual)
+    return f"mailer round {wanted}" + ("" if wanted == "collect" else f" {matrix.name}")

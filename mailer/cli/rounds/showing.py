@@ -69,6 +69,7 @@ def _read(act: Answered | Put) -> Iterator[Row]:
     yield row(", ".join(act.organisations), _(RESPONSES[act.response]))
     doubts = act.doubts if isinstance(act, Put) else ()
     yield from (row("", _(DOUBTS[doubt])) for doubt in doubts)
+    yield from (row("", each) for each in (act.unread if isinstance(act, Put) else ()))
     for each in act.corrections:
         words = f"{each.old} → {each.new}" if each.old or each.new else each.words
         yield row(each.passage, visible(words))

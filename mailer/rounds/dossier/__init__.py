@@ -42,7 +42,7 @@ def dossier(record: Record) -> Document:
         moment=record.when(record.now), zone=record.zone.key, version=__version__
     )
     return Document(
-        title=_("Dossier of the factual check {round}: {title}").format(
+        title=_("Dossier of the factual check: {title} ({round})").format(
             round=round_.name, title=round_.asked.title or round_.title
         ),
         made=made,

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.i18n import _
-from mailer.ledger.course import Numbered
+from mailer.ledger.course import SILENCES, Numbered
 from mailer.ledger.model import Kind
 from mailer.ledger.round import VERDICTS, Applied, Closed, Entry, Excused, Settled
-from mailer.rounds import wording
 from mailer.rounds.dossier.asking import handed_over
 from mailer.rounds.dossier.course import whose_message
 from mailer.rounds.dossier.document import Block, Line, Passages, Patch, Section, Table, facts
@@ -116,7 +115,7 @@ def ending(record: Record) -> Section:
 
 def _closed(record: Record, entry: Entry, act: Closed) -> Iterator[Block]:
     yield facts((_("Closed"), _by(record, entry)), (_("Because"), act.because))
-    silent = ((record.names((o,)), _(wording.SILENCES[m])) for o, m in act.silent.items())
+    silent = ((record.names((o,)), _(SILENCES[m])) for o, m in act.silent.items())
     if rows := tuple(silent):
         yield Table((_("Organisation"), _("Without an answer")), rows)
 

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from mailer.dispatch.facts import Facts
 from mailer.i18n import _
 from mailer.ledger.course import Round
-from mailer.ledger.model import Approval, Delivery, Dispatch, Event
-from mailer.ledger.register import PROGRAM
+from mailer.ledger.model import PROGRAM, Approval, Delivery, Dispatch, Event
 from mailer.ledger.reply import Reply
 from mailer.ledger.round import ACT, read_entry
 from mailer.ledger.store import Ledger

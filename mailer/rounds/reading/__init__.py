@@ -1,23 +1,88 @@
-"""Stub until the helper's version."""
+"""From the bytes of an answer to what it says: agreed, corrections, a question, more time, unclear.
 
-from collections.abc import Sequence
+Nothing is guessed: what can be read in two ways is unclear, and a person reads it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 
 from mailer.frozen import Frozen
 from mailer.ledger.asked import AskedPassage
 from mailer.ledger.round import Correction, Doubt, Response
+from mailer.rounds.reading.known import Known
+from mailer.rounds.reading.opening import Attached, Opened, open_reply
+from mailer.rounds.reading.passages import by_number
+from mailer.rounds.reading.weighing import Weighed, weigh
+
+__all__ = ["Attached", "Reading", "read_answer"]
+
+_PREFIX = re.compile(r"\s*(?:(?:re|fw|fwd|antw|aw|betr|doorst|doorgestuurd|tr|vs|sv)\s?:|\[[^\]]{0,40}\])\s*", re.I)
+_SUBJECT_SAYS = re.compile(
+    r"\b(?:niet (?:akkoord|mee eens)|onder voorbehoud|mits|geen akkoord|oneens|bezwaar|uitstel|afgekeurd|niet eens)\b", re.I
+)
 
 
 class Reading(Frozen):
-    """Stub."""
+    """What an answer says.
 
-    response: Response = Response.UNCLEAR
+    `words` are the writer's own: without quotations, signature and what mail programs add; with
+    "bij 1.4: " before what stands under that passage. `doubts` are empty only when the words can
+    be read in one way only. `attachments` are without the pictures of signatures.
+    """
+
+    response: Response
     corrections: tuple[Correction, ...] = ()
     words: str = ""
-    doubts: tuple[Doubt, ...] = (Doubt.UNCLEAR,)
+    doubts: tuple[Doubt, ...] = ()
+    attachments: tuple[Attached, ...] = ()
 
 
 def read_answer(
-    content: bytes, passages: Sequence[AskedPassage], item_class: str = "", *, known: Sequence[str] = ()
+    content: bytes,
+    passages: Sequence[AskedPassage],
+    item_class: str = "",
+    *,
+    known: Sequence[str] = (),
 ) -> Reading:
-    """Stub."""
-    return Reading()
+    """Read the mail that answers a question about these passages.
+
+    `item_class` is Exchange's word for what it is. `known` are texts of ours, as plain text: what
+    repeats them is quotation, however it is marked. Never raises, whatever the bytes are.
+    """
+    opened = open_reply(content, item_class)
+    numbered, ours = by_number(passages), Known(known, passages)
+    weighed = weigh(opened.lines, numbered, ours, opened.sender)
+    doubts = {*opened.doubts, *weighed.doubts}
+    if opened.others and not weighed.doubts:
+        other = weigh(opened.others, numbered, ours, opened.sender)
+        doubts |= set() if _is_one(weighed, other) else {Doubt.UNCLEAR}
+    doubts |= set(_around(opened, weighed, known))
+    response = weighed.response
+    if response is Response.AGREED and doubts - {Doubt.ATTACHED}:
+        response = Response.UNCLEAR
+    return Reading(
+        response=response,
+        corrections=weighed.corrections,
+        words=weighed.words,
+        doubts=tuple(doubt for doubt in Doubt if doubt in doubts),
+        attachments=opened.attachments,
+    )
+
+
+def _is_one(shown: Weighed, plain: Weighed) -> bool:
+    """Whether the plain text of a mail says what its HTML says."""
+    return plain.response is shown.response and (
+        shown.response is not Response.AGREED or not plain.doubts
+    )
+
+
+def _around(opened: Opened, weighed: Weighed, known: Sequence[str]) -> Iterator[Doubt]:
+    """What stands around the words: a part that was not read, attachments, the subject."""
+    if opened.attachments:
+        yield Doubt.ATTACHED
+    if not opened.whole:
+        yield Doubt.UNREADABLE
+    subject = _PREFIX.sub("", opened.subject)
+    ours = any(subject.lower() in text.lower() for text in known)
+    if _SUBJECT_SAYS.search(subject) and not ours and weighed.response is Response.AGREED:
+        yield Doubt.UNCLEAR

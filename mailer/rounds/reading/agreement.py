@@ -6,6 +6,7 @@ word nobody thought of can make an agreement unclear, and never an answer agreed
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from mailer.rounds.reading.vocabulary import WEIGHTY
 
@@ -204,6 +205,7 @@ _BETWEEN = re.compile(r"(?:[\s,;:.!*–—-]|\ben\b(?=\s)|\bdus\b(?=\s)|[“”\
 _LONGEST = 400
 
 
+@lru_cache(1000)
 def said(sentence: str) -> frozenset[Said]:
     """All that a sentence says, when every word of it is known; nothing otherwise."""
     text = " ".join(sentence.split()).replace("’", "'")

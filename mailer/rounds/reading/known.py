@@ -30,8 +30,11 @@ class Known:
                 if not weighty(line):
                     self._short.add(tuple(words_in(line)[:_RUN]))
 
-    def ours(self, lines: Sequence[Line]) -> list[bool]:
-        """Of each line whether every word of it is ours; of one without words False."""
+    def ours(self, lines: Sequence[Line], *, short: bool = True) -> list[bool]:
+        """Of each line whether every word of it is ours; of one without words False.
+
+        `short`: lines of few words count as well when we wrote just such a line.
+        """
         worded = [words_in(line.text) for line in lines]
         words = [word for line in worded for word in line]
         found = [False] * len(words)
@@ -40,8 +43,8 @@ class Known:
                 found[at : at + _RUN] = [True] * _RUN
         out, at = [], 0
         for line in worded:
-            short = len(line) < _RUN and tuple(line) in self._short
-            out.append(bool(line) and (short or all(found[at : at + len(line)])))
+            is_short = short and len(line) < _RUN and tuple(line) in self._short
+            out.append(bool(line) and (is_short or all(found[at : at + len(line)])))
             at += len(line)
         return out
 

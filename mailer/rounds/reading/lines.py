@@ -1,9 +1,10 @@
 """Lines of a mail with how deep they are quoted, out of plain text (RFC 3676)."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_MARKS = re.compile(r"(?:> ?){1,40}")
+_MARKS = re.compile(r"(?:> ?){1,40}|\| ?(?=[^|]*$)")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f]"
 )
@@ -33,8 +34,13 @@ def plain_lines(text: str, *, flowed: bool = False, joined: bool = False) -> lis
         return _unfolded(lines, joined)
     return [
         line._replace(wrapped=_is_wrapped(line, after))
-        for line, after in zip(lines, [*lines[1:], Line("")], strict=True)
+        for line, after in followed(lines)
     ]
+
+
+def followed(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Each line with the one below it, an empty one below the last."""
+    return zip(lines, [*lines[1:], Line("")], strict=False)
 
 
 def clean(text: str) -> str:
@@ -47,14 +53,14 @@ def _plain(line: str, flowed: bool) -> Line:  # noqa: FBT001 (private)
     marks = _MARKS.match(line)
     if marks and not _GROUPWISE.match(line):
         rest = line[marks.end() :]
-        return Line(clean(rest), marks[0].count(">"))
+        return Line(clean(rest), max(1, marks[0].count(">")))
     return Line(clean(line[1:] if flowed and line.startswith(" ") else line))
 
 
 def _unfolded(lines: list[Line], joined: bool) -> list[Line]:  # noqa: FBT001 (private)
     out: list[Line] = []
     pieces: list[str] = []
-    for line, after in zip(lines, [*lines[1:], Line("")], strict=True):
+    for line, after in followed(lines):
         goes_on = line.text.endswith(" ") and line.text != _SIGNATURE_MARK
         if goes_on and after.depth == line.depth and after.text.strip():
             pieces.append(line.text[:-1] if joined else line.text)

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from mailer.frozen import Frozen
 from mailer.ledger.round import Doubt
 from mailer.replies.opened import parts_of, read_field
-from mailer.rounds.reading.lines import Line, plain_lines
+from mailer.rounds.reading.lines import MOST, Line, plain_lines
 from mailer.rounds.reading.markup import MOST_MARKUP, STRUCK, markup_lines
 
 _BYTES = 64 * 2**20
 _NESTED = 100  # Python parses nested parts slowly; see mailer.replies.opened
 _NESTING = re.compile(rb"boundary\s*=|message/(?:rfc822|global)", re.IGNORECASE)
+_PART, _PARTS = b"\ncontent-type:", 500
 _TEXT = 2 * 2**20
 """Characters of plain text that are read."""
 _HEADER = 20_000
@@ -92,12 +93,17 @@ class _Text(NamedTuple):
 
 def open_reply(content: bytes, item_class: str = "") -> Opened:
     """The reply; UNREADABLE among its doubts where it cannot be read. Never raises."""
-    if len(content) > _BYTES or len(_NESTING.findall(content)) > _NESTED:
+    if len(content) > _BYTES or _is_a_maze(content):
         return Opened(doubts=(Doubt.UNREADABLE,))
     try:
         return _opened(message_from_bytes(content), item_class)
     except _PARSER_FALLS_OVER:
         return Opened(doubts=(Doubt.UNREADABLE,))
+
+
+def _is_a_maze(content: bytes) -> bool:
+    """Whether it has more parts than anybody writes, in each other or beside each other."""
+    return len(_NESTING.findall(content)) > _NESTED or content.lower().count(_PART) > _PARTS
 
 
 def _opened(message: Message, item_class: str) -> Opened:
@@ -170,6 +176,7 @@ def _text(both: tuple[Message | None, Message | None]) -> _Text:
     others = plain_lines(text[:_TEXT], flowed=flowed, joined=_parameter(plain, "delsp") == "yes")
     seen = markup_lines(markup)
     whole = len(markup) <= MOST_MARKUP and len(text) <= _TEXT
+    whole = whole and max(len(seen), len(others)) < MOST
     if not any(line.text.strip() for line in seen):
         return _Text(tuple(others), tuple(others), whole)
     return _Text(tuple(seen), tuple(others or seen), whole)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from mailer.rounds.reading.known import Known
+from mailer.rounds.reading.known import Known, words_in
 from mailer.rounds.reading.lines import Line
 from mailer.rounds.reading.markup import PICTURE
 from mailer.rounds.reading.signatures import is_banner
@@ -41,6 +41,7 @@ _WHO_WROTE = re.compile(
 )
 _WROTE_LINES = 3
 _LONG = 600
+_FEW = 8
 _RULE = re.compile(r"[-_=*\s]{5,}$")
 
 
@@ -56,10 +57,14 @@ class Piece(NamedTuple):
 
 
 class Told(NamedTuple):
-    """The pieces of an answer, and how many mails it quotes."""
+    """The pieces of an answer, and how many mails it quotes.
+
+    `foreign`: it quotes words that we did not write, and that say something.
+    """
 
     pieces: tuple[Piece, ...]
     quoted: int
+    foreign: bool = False
 
 
 def tell_apart(lines: Sequence[Line], known: Known) -> Told:
@@ -74,7 +79,8 @@ def tell_apart(lines: Sequence[Line], known: Known) -> Told:
     loose = _loose(lines, region, in_headers, known)
     kinds = [(own[n] or loose[n], not loose[n]) for n in range(len(lines))]
     kinds = _with_blanks(lines, kinds)
-    return Told(tuple(_pieces(lines, kinds)), len(headers))
+    quoted = [line for n, line in enumerate(lines) if not kinds[n][0] and n not in in_headers]
+    return Told(tuple(_pieces(lines, kinds)), len(headers), _is_foreign(quoted, known))
 
 
 def _headers(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -106,11 +112,15 @@ def _block_end(lines: Sequence[Line], at: int) -> int:
     """The end of "Van: … Verzonden: … Aan: … Onderwerp: …" that begins at `at`."""
     if not _LABEL.match(lines[at].text):
         return at
-    labels, end = set[str](), at
+    labels, end, apart = set[str](), at, False
     for n in range(at, min(at + _HEADER_LINES, len(lines))):
-        if found := _LABEL.match(lines[n].text):
+        found = _LABEL.match(lines[n].text)
+        if found and found[1].lower() not in labels:
             labels.add(found[1].lower())
-            end = n + 1
+            end, apart = n + 1, False
+        elif found or (apart and lines[n].text.strip()):
+            break
+        apart = apart or not lines[n].text.strip()
     return end if labels & _WHO and len(labels & _REST) >= _ENOUGH else at
 
 
@@ -140,15 +150,23 @@ def _is_unmarked(lines: Sequence[Line], at: int, end: int) -> bool:
 
 
 def _take_out_ours(lines: Sequence[Line], own: list[bool], known: Known) -> None:
-    """Paragraphs of ours that nothing marks are no words of theirs."""
+    """Paragraphs of ours that nothing marks are no words of theirs.
+
+    A short one, that anybody writes ("Met vriendelijke groet"), is ours beside others of ours.
+    """
     numbers = [n for n, mine in enumerate(own) if mine]
-    ours = dict(zip(numbers, known.ours([lines[n] for n in numbers]), strict=True))
-    filled = groupby(numbers, key=lambda n: bool(lines[n].text.strip()))
-    for is_filled, paragraph in filled:
-        members = list(paragraph)
-        if is_filled and all(ours[n] for n in members):
-            for n in members:
-                own[n] = False
+    mine = [lines[n] for n in numbers]
+    surely = dict(zip(numbers, known.ours(mine, short=False), strict=True))
+    maybe = dict(zip(numbers, known.ours(mine), strict=True))
+    blocks = [list(block) for _, block in groupby(numbers, key=lambda n: bool(_said(lines[n])))]
+    paragraphs = [block for block in blocks if _said(lines[block[0]])]
+    out = {block[0] for block in paragraphs if all(surely[n] for n in block)}
+    for around in (paragraphs, paragraphs[::-1]):
+        for before, block in pairwise(around):
+            if before[0] in out and all(maybe[n] for n in block):
+                out.add(block[0])
+    for n in (n for block in paragraphs if block[0] in out for n in block):
+        own[n] = False
 
 
 def _loose(
@@ -164,6 +182,16 @@ def _loose(
         for n, (line, mine) in enumerate(zip(quoted, ours, strict=True))
     ]
     return [False] * region + strange
+
+
+def _is_foreign(quoted: Sequence[Line], known: Known) -> bool:
+    """Whether somebody else's words are quoted; never where we do not know ours."""
+    said = [line for line in quoted if _said(line)]
+    ours = known.ours(said)
+    strange = [line.text for line, mine in zip(said, ours, strict=True) if not mine]
+    return known.given and (
+        any(map(weighty, strange)) or (len(words_in(" ".join(strange))) > _FEW and not any(ours))
+    )
 
 
 def _said(line: Line) -> str:

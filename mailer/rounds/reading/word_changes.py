@@ -6,7 +6,7 @@ entities and links (I29).
 
 from collections.abc import Iterator, Sequence
 
-from mailer.checks.attachments.files import File, Spent, Stopped
+from mailer.checks.attachments.files import Allowance, File, Spent, Stopped
 from mailer.checks.attachments.kinds import NAMES, FileKind, kind_of
 from mailer.checks.attachments.office import xml_parts
 from mailer.checks.attachments.packages import Package
@@ -20,6 +20,7 @@ from mailer.rounds.reading.revisions import Paragraph, Remark, Revisions
 
 _MOST, _LONGEST = 200_000, 10_000
 """The size of all changed paragraphs, and of one: what is more was not changed by hand."""
+_UNPACKED = 60 * 2**20
 _BLOCKS = "/glossary/"
 """Where Word keeps building blocks, which nobody reads."""
 
@@ -55,7 +56,8 @@ def tracked_changes(docx: bytes, passages: Sequence[AskedPassage]) -> list[Chang
     stands there. Formatting is no change.
     """
     try:
-        return _changes(File(name="", content=docx, own_name=".docx"), Passages(passages))
+        file = File(name="", content=docx, own_name=".docx", allowance=Allowance(_UNPACKED))
+        return _changes(file, Passages(passages))
     except Stopped as stop:
         if stop.trace.rule is BOMB:
             sentence = _("It is made to choke who opens it ({reason}). Do not open it.")

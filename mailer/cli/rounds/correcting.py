@@ -1,0 +1,260 @@
+"""round corrections: list them, decide each, put what is accepted into the notes."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from mailer.cli.asking import somebody_sits_here
+from mailer.cli.listening import typed_line
+from mailer.cli.options import as_of_option, json_option, open_workspace, playing
+from mailer.cli.output import next_command, say, show_json
+from mailer.cli.rounds.naming import round_named
+from mailer.cli.rounds.progress import say_settled
+from mailer.dispatch.prepare import require
+from mailer.errors import FindingsStop, NotApproved, UsageError
+from mailer.i18n import _, ngettext
+from mailer.ledger.course import Numbered, Round
+from mailer.ledger.round import Verdict
+from mailer.rounds.correcting import Proposal, apply, decide, numbered, propose
+from mailer.rounds.present import saw
+from mailer.terminal.blocks import Role
+from mailer.terminal.corrections import by_passage, patch_blocks
+from mailer.terminal.screen import show
+from mailer.workspace import Workspace
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
+
+_YES = {"y", "yes", "j", "ja"}
+_KEYS = {"1": Verdict.ACCEPTED, "2": Verdict.ADAPTED, "3": Verdict.DECLINED}
+
+
+class Decision(NamedTuple):
+    """One decision as a command line or a person at a terminal gives it."""
+
+    number: int
+    verdict: Verdict
+    old: str = ""
+    new: str = ""
+    because: str = ""
+
+
+@click.command(
+    help=_(
+        "The corrections of a round, by passage. Accept, adapt or decline each, with a reason; at "
+        "a terminal it asks for each that is not decided. --apply shows what the notes become, and "
+        "writes it when you say so."
+    ),
+    short_help=_("Decide corrections, and put them into the notes."),
+)
+@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
+@click.option("--accept", type=int, multiple=True, metavar=_("NUMBER"), help=_("As it was given."))
+@click.option("--adapt", type=int, metavar=_("NUMBER"), help=_("In your words: --text."))
+@click.option("--text", metavar=_("TEXT"), help=_("The right text, of the passage or for --old."))
+@click.option("--old", default="", metavar=_("TEXT"), help=_("The words that --text replaces."))
+@click.option("--decline", type=int, multiple=True, metavar=_("NUMBER"), help=_("With --because."))
+@click.option("--because", default="", metavar=_("REASON"), help=_("Why; they are told."))
+@click.option("--apply", "to_apply", is_flag=True, help=_("Put what is accepted into the notes."))
+@click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("How many changes that makes."))
+@as_of_option
+@json_option
+def corrections(  # noqa: D103 (its help says it)
+    what: tuple[str, ...],
+    accept: tuple[int, ...],
+    adapt: int | None,
+    text: str | None,
+    old: str,
+    decline: tuple[int, ...],
+    because: str,
+    to_apply: bool,  # noqa: FBT001 (click)
+    confirm: int | None,
+    as_of: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    given = [Decision(each, Verdict.ACCEPTED, because=because) for each in accept]
+    given += [Decision(each, Verdict.DECLINED, because=because) for each in decline]
+    if adapt is not None or text is not None or old:
+        given.append(_adapted(adapt, text, old, because))
+    workspace = open_workspace(as_of)
+    if given or to_apply:
+        require(workspace.person, "prepare", "approve")
+    with workspace.prepared() as ledger:
+        number = round_named(workspace, ledger, what).number
+        _record(workspace, ledger, number, given)
+        if as_json:
+            show_json([as_data(ledger.round(number), each) for each in _all(ledger, number)])
+        elif not to_apply:
+            _show(workspace, ledger, number, lead=not given and somebody_sits_here())
+        if to_apply:
+            _apply(workspace, ledger, number, confirm, as_of)
+        else:
+            _say_next(ledger.round(number), as_of)
+
+
+def _adapted(number: int | None, text: str | None, old: str, because: str) -> Decision:
+    if number is None or text is None:
+        raise UsageError(
+            _("Which correction becomes what?"), _("Name both: --adapt 3 --text “…” [--old “…”]")
+        )
+    return Decision(number, Verdict.ADAPTED, old, text, because)
+
+
+def _record(workspace: Workspace, ledger: "Ledger", number: int, decisions: list[Decision]) -> None:
+    for each in decisions:
+        numbered(ledger.round(number), each.number)  # all are there, or none is recorded
+    for each in decisions:
+        decide(
+            ledger,
+            number,
+            each.number,
+            each.verdict,
+            workspace.person.name,
+            old=each.old,
+            new=each.new,
+            because=each.because,
+        )
+        say(_("Correction {number} is recorded.").format(number=each.number))
+    if decisions:
+        say_settled(workspace, ledger, number)
+
+
+def _all(ledger: "Ledger", number: int) -> tuple[Numbered, ...]:
+    return ledger.round(number).corrections
+
+
+def _show(workspace: Workspace, ledger: "Ledger", number: int, *, lead: bool) -> None:
+    round_ = ledger.round(number)
+    show(by_passage(round_, round_.corrections))
+    open_ones = [each for each in round_.corrections if each.decision is None]
+    count = len(round_.corrections)
+    words = ngettext(
+        "{count} correction, {left} to decide.", "{count} corrections, {left} to decide.", count
+    )
+    say(words.format(count=count, left=len(open_ones)))
+    if lead and open_ones and not round_.settled:
+        require(workspace.person, "prepare", "approve")
+        for each in open_ones:
+            _ask(workspace, ledger, round_, each)
+
+
+# At a terminal
+
+
+def _ask(workspace: Workspace, ledger: "Ledger", round_: Round, each: Numbered) -> None:
+    """One correction, decided by who sits there; asked again where it cannot be so."""
+    say()
+    show(by_passage(round_, [each]), err=True)
+    while decision := _typed(each.number):
+        try:
+            _record(workspace, ledger, round_.number, [decision])
+        except UsageError as wrong:
+            say(f"{wrong.message} {wrong.remedy}", Role.WAIT)
+        else:
+            return
+
+
+def _typed(number: int) -> Decision | None:
+    key = typed_line(_("1 accept, 2 adapt, 3 decline (none: later)"))
+    if key not in _KEYS:
+        return None
+    old = new = ""
+    if key == "2":
+        old = typed_line(_("The words that go (none: the whole passage)"))
+        new = typed_line(_("The words in their place"))
+    because = typed_line(_("Why (they are told)"))
+    return Decision(number, _KEYS[key], old, new, because)
+
+
+# Into the notes
+
+
+def _apply(
+    workspace: Workspace, ledger: "Ledger", number: int, confirm: int | None, as_of: str | None
+) -> None:
+    proposal = propose(workspace.sources, ledger, number)
+    show(patch_blocks(proposal.patch))
+    if proposal.patch.applied:
+        _require_word(proposal, confirm)
+    entry = apply(ledger, number, proposal, workspace.person.name)
+    _tell(proposal, written=entry is not None)
+    present = workspace.afresh()
+    say_settled(present, ledger, number)
+    _refuse_left(proposal)
+    _say_next(ledger.round(number), as_of)
+
+
+def _require_word(proposal: Proposal, confirm: int | None) -> None:
+    """A person's word for exactly these changes. Raises `NotApproved` without it."""
+    count = len(proposal.patch.applied)
+    if confirm is None and somebody_sits_here():
+        words = ngettext(
+            "Write {count} change to {file}? [y/N]", "Write {count} changes to {file}? [y/N]", count
+        )
+        if typed_line(words.format(count=count, file=proposal.file)).casefold() in _YES:
+            return
+        raise NotApproved(_("Nothing is written."))
+    if confirm is None:
+        raise UsageError(
+            _("There is no terminal to ask at."),
+            _("Give the number of changes that you saw: --confirm {count}").format(count=count),
+        )
+    if confirm != count:
+        raise NotApproved(
+            _("{confirm} is not the number of changes. Nothing is written.").format(
+                confirm=confirm
+            ),
+            _("Look at them again: mailer round corrections --apply"),
+        )
+
+
+def _tell(proposal: Proposal, *, written: bool) -> None:
+    made = proposal.patch
+    if made.applied:
+        words = ngettext(
+            "{count} change is in {file}.", "{count} changes are in {file}.", len(made.applied)
+        )
+        say(words.format(count=len(made.applied), file=proposal.file), Role.GO)
+    if made.present and written:
+        numbers = ", ".join(map(str, made.present))
+        say(_("In the text already, and recorded so: {numbers}").format(numbers=numbers))
+    if not (made.applied or made.present or made.left):
+        say(_("There is nothing to put in."))
+
+
+def _refuse_left(proposal: Proposal) -> None:
+    if left := proposal.patch.left:
+        words = ngettext(
+            "{count} correction stays out.", "{count} corrections stay out.", len(left)
+        )
+        raise FindingsStop(
+            words.format(count=len(left)),
+            _("Type them into the notes yourself, or --adapt them; then --apply again."),
+        )
+
+
+def _say_next(round_: Round, as_of: str | None) -> None:
+    command = f"mailer round corrections {round_.name}"
+    if any(each.decision is None for each in round_.corrections):
+        next_command(f"{command} --accept …{playing(as_of)}")
+    elif any(each.changes_text and not each.applied for each in round_.corrections):
+        next_command(f"{command} --apply{playing(as_of)}")
+    else:
+        next_command(f"mailer round tell {round_.name}{playing(as_of)}")
+
+
+def as_data(round_: Round, each: Numbered) -> dict[str, object]:
+    """A correction as other programs read it."""
+    decision, seen = each.decision, saw(round_, each)
+    return {
+        "number": each.number,
+        "organisations": list(each.organisations),
+        **each.correction.model_dump(mode="json"),
+        "saw": seen.text if seen else None,
+        "verdict": decision.verdict.value if decision else None,
+        "decided_by": each.decided.by if each.decided else None,
+        "decided_at": each.decided.at.isoformat() if each.decided else None,
+        "because": decision.because if decision else "",
+        "out": decision.old if decision else "",
+        "in": decision.new if decision else "",
+        "applied": each.applied,
+    }

@@ -1,0 +1,60 @@
+"""round tell: what became of their answers, prepared as a dispatch a person looks at."""
+
+import click
+
+from mailer.cli.options import (
+    accept_options,
+    as_of_option,
+    json_option,
+    open_workspace,
+    pairs,
+    plan_and_step,
+)
+from mailer.cli.output import say
+from mailer.cli.pages import dispatch_sheet, show_next, show_sheet
+from mailer.cli.rounds.naming import round_named
+from mailer.dispatch.prepare import prepare
+from mailer.i18n import _
+from mailer.rounds.telling import outcome
+
+
+@click.command(
+    help=_(
+        "Prepare what became of their answers: a message to each organisation that answered, in "
+        "reply to it. Every correction must be decided, and what is accepted be in the notes."
+    ),
+    short_help=_("Prepare what became of their answers."),
+)
+@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
+@accept_options
+@as_of_option
+@json_option
+def tell(  # noqa: D103 (its help says it)
+    what: tuple[str, ...],
+    accepts: tuple[str, ...],
+    reasons: tuple[str, ...],
+    as_of: str | None,
+    as_json: bool,  # noqa: FBT001 (click)
+) -> None:
+    wanted = pairs(accepts, reasons)
+    workspace = open_workspace(as_of)
+    workspace.require_past()
+    with workspace.prepared() as ledger:
+        round_ = round_named(workspace, ledger, what)
+        plan, step = plan_and_step(workspace, round_.plan, round_.step)
+        dispatch, superseded = prepare(
+            workspace.sources,
+            ledger,
+            plan,
+            step,
+            workspace.clock,
+            workspace.person,
+            carries=workspace.carries,
+            wanted=wanted,
+            follow=outcome(ledger, workspace.sources, round_.number, workspace.clock()),
+        )
+        sheet = dispatch_sheet(workspace, ledger, dispatch, as_of)
+    show_sheet(workspace, sheet, None, json=as_json)
+    if superseded:
+        say(_("D-{number} gave way to it.").format(number=superseded))
+    show_next(sheet)

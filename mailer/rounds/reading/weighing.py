@@ -1,0 +1,188 @@
+"""What an answer's own words come to: a response, and why a person has to look.
+
+An answer is agreed only when each of its sentences is one of agreement or politeness that is
+known (`agreement.said`). Whatever is left over, asks, or sets a condition is for a person.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mailer.ledger.round import Correction, Doubt, Response
+from mailer.rounds.reading.agreement import Said, said, spoken_for
+from mailer.rounds.reading.asking import asks, asks_for_time
+from mailer.rounds.reading.corrections import Item, gather, read_item
+from mailer.rounds.reading.known import Known
+from mailer.rounds.reading.lines import Line, followed
+from mailer.rounds.reading.markup import PICTURE, STRUCK
+from mailer.rounds.reading.passages import Passages, passage_above
+from mailer.rounds.reading.quotes import Piece, tell_apart
+from mailer.rounds.reading.signatures import SIGN_OFF, unsigned
+from mailer.rounds.reading.vocabulary import conditional, sentences
+
+_TELLING = {Doubt.CONDITIONAL, Doubt.ASKS, Doubt.UNKNOWN_PASSAGE}
+"""What tells more than that it is unclear."""
+_NO_CONDITION = {Said.ANNOUNCES, Said.POLITE, Said.REST}
+_MOST = 15_000
+"""Characters of somebody's own words that are weighed."""
+
+
+class Weighed(NamedTuple):
+    """See `mailer.rounds.reading.Reading`."""
+
+    response: Response
+    corrections: tuple[Correction, ...]
+    words: str
+    doubts: frozenset[Doubt]
+
+
+class _Own(NamedTuple):
+    """Own words: their paragraphs, and the passage that they stand under."""
+
+    paragraphs: list[list[str]]
+    under: str
+    marked: bool
+
+    @property
+    def words(self) -> str:
+        told = "\n\n".join("\n".join(paragraph) for paragraph in self.paragraphs)
+        return f"bij {self.under}: {told}" if self.under else told
+
+
+class _Heard(NamedTuple):
+    """What all of the words came to, piece by piece."""
+
+    items: list[Item]
+    general: list[str]
+    corrections: list[Correction]
+    partly: bool
+    clear: bool
+
+
+def weigh(lines: Sequence[Line], passages: Passages, known: Known, sender: str) -> Weighed:
+    """Read the lines of a mail; `sender` is its From field."""
+    told = tell_apart(lines, known)
+    owns = list(_owns(told.pieces, passages, sender))
+    words = "\n\n".join(own.words for own in owns)
+    if not words.replace(PICTURE, "").strip():
+        return Weighed(Response.UNCLEAR, (), "", frozenset({Doubt.EMPTY}))
+    if len(words) > _MOST:
+        return Weighed(Response.UNCLEAR, (), words[:_MOST], frozenset({Doubt.UNCLEAR}))
+    heard = _hear(owns, passages)
+    doubts = set(_doubts(heard, words))
+    between = any(not own.marked for own in owns)
+    if between or STRUCK in words or PICTURE in words:
+        doubts.add(Doubt.UNCLEAR)
+    response = _response(heard, words, doubts)
+    others = told.quoted > 1 or told.foreign or _speaks_for_others(heard, sender)
+    if response is Response.AGREED and others:
+        response = Response.UNCLEAR
+    if response is not Response.CORRECTIONS and doubts & _TELLING:
+        doubts.discard(Doubt.UNCLEAR)
+    elif response is Response.UNCLEAR:
+        doubts.add(Doubt.UNCLEAR)
+    return Weighed(response, tuple(heard.corrections), words, frozenset(doubts))
+
+
+def _owns(pieces: Sequence[Piece], passages: Passages, sender: str) -> Iterator[_Own]:
+    above: list[str] = []
+    for piece in pieces:
+        if not piece.own:
+            above += [line.text for line in piece.lines]
+            continue
+        said = unsigned(_unwrapped(piece.lines), sender)
+        paragraphs = _paragraphs(said)
+        if paragraphs:
+            yield _Own(paragraphs, passage_above(above, passages), piece.marked)
+            above = []
+
+
+def _unwrapped(lines: Sequence[Line]) -> list[Line]:
+    """The lines as their writer ended them."""
+    out: list[Line] = []
+    pieces: list[str] = []
+    for line, after in followed(lines):
+        pieces.append(line.text.strip(" "))
+        if not (line.wrapped and after.text.strip() and not SIGN_OFF.match(after.text.strip())):
+            out.append(Line(" ".join(pieces), line.depth))
+            pieces = []
+    return out
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[list[str]]:
+    out: list[list[str]] = [[]]
+    for line in lines:
+        text = line.text.strip(" ")
+        if not text.strip():
+            out.append([])
+        else:
+            out[-1].append(_without_bars(text))
+    return [paragraph for paragraph in out if paragraph]
+
+
+def _without_bars(text: str) -> str:
+    """A row that was drawn with bars as one with tabs."""
+    return re.sub(r"\s*\|\s*", "\t", text.strip("| ")) if text.count("|") > 1 else text
+
+
+def _hear(owns: Sequence[_Own], passages: Passages) -> _Heard:
+    items: list[Item] = []
+    general: list[str] = []
+    for own in owns:
+        under = own.under if not _is_closing(own, owns) else ""
+        found = gather(own.paragraphs, passages, under)
+        items += found.items
+        general += found.general
+    reads = [read_item(item, passages) for item in items]
+    return _Heard(
+        items,
+        general,
+        [correction for read in reads for correction in read.corrections],
+        partly=any(read.agrees for read in reads),
+        clear=all(read.clear for read in reads),
+    )
+
+
+def _is_closing(own: _Own, owns: Sequence[_Own]) -> bool:
+    """Whether words below the last quotation are known courtesies only, about no passage."""
+    told = [said(s) for lines in own.paragraphs for line in lines for s in sentences(line)]
+    courteous = all(each and each <= {Said.POLITE, Said.REST} for each in told)
+    return own is owns[-1] and courteous
+
+
+def _doubts(heard: _Heard, words: str) -> Iterator[Doubt]:
+    known = [said(sentence) for sentence in heard.general]
+    said_all = frozenset().union(*known) if known else frozenset[Said]()
+    left = " ".join(s for s, told in zip(heard.general, known, strict=True) if not told <= _NO_CONDITION or not told)
+    if conditional(left):
+        yield Doubt.CONDITIONAL
+    if asks(words) or asks_for_time(left):
+        yield Doubt.ASKS
+    if any(item.reference.unknown for item in heard.items):
+        yield Doubt.UNKNOWN_PASSAGE
+    if not all(known) or not heard.clear:
+        yield Doubt.UNCLEAR
+    if not heard.corrections and said_all & {Said.REST, Said.ANNOUNCES}:
+        yield Doubt.UNCLEAR  # it speaks of remarks that are not there
+    if not heard.corrections and (heard.partly or heard.items):
+        yield Doubt.UNCLEAR  # it agrees with some passages, and does not speak of the others
+    if not heard.corrections and Said.AGREES not in said_all:
+        yield Doubt.UNCLEAR
+
+
+def _response(heard: _Heard, words: str, doubts: set[Doubt]) -> Response:
+    if heard.corrections:
+        return Response.CORRECTIONS
+    if asks_for_time(words):
+        doubts.add(Doubt.ASKS)
+        return Response.EXTENSION
+    if Doubt.ASKS in doubts:
+        return Response.QUESTION
+    return Response.UNCLEAR if doubts or conditional(words) else Response.AGREED
+
+
+def _speaks_for_others(heard: _Heard, sender: str) -> bool:
+    """Whether it agrees in a name that its sender's address does not bear."""
+    address = re.sub(r"[^a-zà-ÿ0-9]", "", sender.lower())
+    names = [name for sentence in heard.general for name in spoken_for(sentence)]
+    return any(re.sub(r"[^a-zà-ÿ0-9]", "", name.lower()) not in address for name in names)
