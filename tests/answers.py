@@ -14,10 +14,20 @@ PASSAGES = tuple(
     AskedPassage(number=number, text=text, line=line)
     for line, (number, text) in enumerate(
         (
-            ("1.1", "De twaalf gemeenten leveren samen het aantal plaatsen dat van Drenthe wordt gevraagd."),
-            ("1.2", "Assen en Emmen houden hun bestaande locaties ten minste tot en met 2026 open."),
-            ("2.1", "De gemeenten houden de huidige plaatsen beschikbaar. In Assen en Meppel komt een deel van"
-             " de gebouwen vrij; Hoogeveen en Emmen vangen dat verschil op."),
+            (
+                "1.1",
+                "De twaalf gemeenten leveren samen het aantal plaatsen dat van Drenthe wordt"
+                " gevraagd.",
+            ),
+            (
+                "1.2",
+                "Assen en Emmen houden hun bestaande locaties ten minste tot en met 2026 open.",
+            ),
+            (
+                "2.1",
+                "De gemeenten houden de huidige plaatsen beschikbaar. In Assen en Meppel komt een"
+                " deel van de gebouwen vrij; Hoogeveen en Emmen vangen dat verschil op.",
+            ),
             ("2.2", "Emmen vangt 80 personen op in 2 locaties; het COA beheert ze."),
             ("3.1", "Alle gemeenten werken aan hun taakstelling."),
         ),
@@ -169,8 +179,10 @@ def _outlook_english(text: str, html: str, ours: str) -> Written:
 
 def _owa(text: str, html: str, ours: str) -> Written:
     return None, (
-        f'<html><body dir="ltr"><div class="elementToProof">{html}</div><div id="appendonsend"></div>'
-        '<hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">'
+        f'<html><body dir="ltr"><div class="elementToProof">{html}</div>'
+        '<div id="appendonsend"></div>'
+        '<hr style="display:inline-block;width:98%" tabindex="-1">'
+        '<div id="divRplyFwdMsg" dir="ltr">'
         f'<font face="Calibri">{_block_markup()}</font><div>&nbsp;</div></div>'
         f"<div>{_paragraphs(ours)}</div></body></html>"
     )
@@ -205,14 +217,16 @@ def _ios(text: str, html: str, ours: str) -> Written:
     sent = "Verstuurd vanaf mijn iPhone"
     return f"{text}\n\n{sent}\n\n> {_WROTE_NL}\n> \n{_cited(ours)}", (
         f'<html><body dir="auto">{html}<br><div dir="ltr">{sent}</div><div dir="ltr"><br>'
-        f'<blockquote type="cite">{escape(_WROTE_NL)}<br>{_paragraphs(ours)}</blockquote></div></body></html>'
+        f'<blockquote type="cite">{escape(_WROTE_NL)}<br>{_paragraphs(ours)}'
+        "</blockquote></div></body></html>"
     )
 
 
 def _gmail(text: str, html: str, ours: str) -> Written:
     wrote = escape(_WROTE_GMAIL.replace("\n", ""))
     return f"{text}\n\n{_WROTE_GMAIL}\n\n{_cited(ours)}", (
-        f'<div dir="ltr">{html}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
+        f'<div dir="ltr">{html}</div><br><div class="gmail_quote">'
+        '<div dir="ltr" class="gmail_attr">'
         f'{wrote}<br></div><blockquote class="gmail_quote" style="border-left:1px solid">'
         f"{_paragraphs(ours)}</blockquote></div>"
     )
@@ -226,7 +240,8 @@ def _thunderbird(text: str, html: str, ours: str) -> Written:
     wrote = f"Op 14-10-2024 om 09:12 schreef {US}:"
     return None, (
         f'<html><body>{html}<div class="moz-cite-prefix">{wrote}<br></div>'
-        f'<blockquote type="cite" cite="mid:1@drenthe.example">{_paragraphs(ours)}</blockquote></body></html>'
+        f'<blockquote type="cite" cite="mid:1@drenthe.example">{_paragraphs(ours)}'
+        "</blockquote></body></html>"
     )
 
 
@@ -242,7 +257,10 @@ def _samsung(text: str, html: str, ours: str) -> Written:
 
 
 def _k9(text: str, html: str, ours: str) -> Written:
-    return f"{text}\n\nOp 14 oktober 2024 09:12:44 CEST schreef {US} <{OUR_ADDRESS}>:\n{_cited(ours)}", None
+    return (
+        f"{text}\n\nOp 14 oktober 2024 09:12:44 CEST schreef {US} <{OUR_ADDRESS}>:\n{_cited(ours)}",
+        None,
+    )
 
 
 def _groupwise(text: str, html: str, ours: str) -> Written:

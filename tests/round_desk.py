@@ -100,7 +100,7 @@ class RoundDesk:
 
     def worker(self) -> Worker:
         """A worker that has done nothing yet."""
-        back_off = BackOff(ticks=lambda: 0.0, chance=lambda _low, _high: 1.0)
+        back_off = BackOff(ticks=lambda: self.now.timestamp(), chance=lambda _low, _high: 1.0)
         minutes = timedelta(minutes=5)
         return Worker(self.workspace(), self.ledger, self.told.append, minutes, back_off=back_off)
 
@@ -123,7 +123,12 @@ class RoundDesk:
     # What others do
 
     def reply(
-        self, who: str, text: str = "Akkoord.", *fields: str, sender: str = "", verdict: str = "pass"
+        self,
+        who: str,
+        text: str = "Akkoord.",
+        *fields: str,
+        sender: str = "",
+        verdict: str = "pass",
     ) -> bytes:
         """An answer to the question to an organisation, in the inbox now; `verdict` of `SERVER`."""
         sender = sender or f"info@{who.partition('+')[0]}.example"
@@ -215,16 +220,15 @@ def round_desk(
     desk.write("releases/proef.toml", plan_text(step, *steps, embargo=""))
     desk.write("notes/proef.md", NOTES)
     _write_people(desk, who)
-    letterbox, transport = Letterbox(), MemoryTransport(answers)
+    wall: list[RoundDesk] = []
     memory = KINDS["outbox"]._replace(
-        open=lambda _root, _name, _account: transport,
-        replies=lambda _root, _name, _account: LetterboxSource(letterbox),
+        open=lambda _root, _name, _account: wall[0].transport,
+        replies=lambda _root, _name, _account: LetterboxSource(wall[0].letterbox),
     )
     monkeypatch.setitem(KINDS, "outbox", memory)
-    wall: list[RoundDesk] = []
     context = Workspace(desk.root, lambda: wall[0].now if wall else OPENED).ledger()
     with context as ledger:
-        wall.append(RoundDesk(desk, ledger, letterbox, transport))
+        wall.append(RoundDesk(desk, ledger, Letterbox(), MemoryTransport(answers)))
         if opened:
             wall[0].open()
         yield wall[0]

@@ -78,6 +78,9 @@ def _next(found: Sequence[Standing], now: datetime) -> Iterator[str]:
         elif standing.planned_at is None or standing.planned_at <= now:
             reminds = f"round remind D-{standing.follows}" if standing.reminds else None
             yield f"mailer {reminds or f'send {standing.dispatch}'}"
+    for standing in found:
+        if standing.awaits:
+            yield f"mailer round status {standing.dispatch}"
     new = [s for s in found if s.dispatch is None and not (s.closed or s.late)]
     dated = sorted((s for s in new if s.planned_at), key=lambda each: each.planned_at or now)
     by_hand = sorted((s for s in new if not s.planned_at), key=lambda s: s.plan, reverse=True)

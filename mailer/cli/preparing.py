@@ -1,6 +1,8 @@
 """prepare, approve: from a draft to something a person has given their word for."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,11 +23,12 @@ from mailer.cli.pages import dispatch_sheet, renew_page, show_next, show_sheet
 from mailer.config import Person
 from mailer.dispatch.prepare import approve as give_word
 from mailer.dispatch.prepare import prepare as freeze
-from mailer.dispatch.prepare import require_approver, require_worker
+from mailer.dispatch.prepare import require_approver, require_worker, seen_with
 from mailer.errors import UsageError
 from mailer.i18n import _, ngettext
-from mailer.ledger.model import Dispatch
+from mailer.ledger.model import Dispatch, Kind
 from mailer.release.plan import ReleasePlan, Step
+from mailer.saying import moment
 from mailer.terminal.blocks import Role
 from mailer.workspace import Workspace
 
@@ -118,16 +121,27 @@ def approve(what: tuple[str, ...], confirm: int | None, by_hand: bool, as_of: st
             confirm = ask_number(ledger, dispatch, page)
             workspace = workspace.afresh()
         count, person = require_number(confirm), workspace.person
+        beside = seen_with(ledger, dispatch)
         give_word(ledger, dispatch, person, count, four_eyes=workspace.config.rules.four_eyes)
         renew_page(workspace, ledger, dispatch.number, as_of)
     say_approved(dispatch, person, count)
+    say_reminders(beside, workspace.config.zone)
     typed = "" if somebody_sits_here() else f" --confirm {count}"
     goes_by_itself = not by_hand and dispatch.planned_at and dispatch.planned_at > workspace.clock()
-    if goes_by_itself and not workspace.plays:
+    if dispatch.kind is Kind.REMINDER:
+        next_command(f"mailer round status D-{dispatch.follows}{playing(as_of)}")
+    elif goes_by_itself and not workspace.plays:
         say(_("The worker lets it go at its time, and tells when it went."))
         next_command("mailer status")
     else:
         next_command(f"mailer send {dispatch.name}{typed}{playing(as_of)}")
+
+
+def say_reminders(reminders: Sequence[Dispatch], zone: ZoneInfo) -> None:
+    """Which reminders were approved with a round, or with another reminder."""
+    moments = [moment(each.planned_at, zone) for each in reminders if each.planned_at]
+    if moments:
+        say(_("With it its reminders: {moments}.").format(moments="; ".join(moments)))
 
 
 def say_approved(dispatch: Dispatch, person: Person, count: int) -> None:

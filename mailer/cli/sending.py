@@ -94,8 +94,8 @@ def _as_json(delivery: Delivery) -> dict[str, object]:
 
 @click.command(
     help=_(
-        "Record that these recipients of a dispatch need nothing more, or all of a round: a "
-        "person's word, with a reason."
+        "Record that these recipients of a dispatch need nothing more: a person's word, with a "
+        "reason. A round is settled by its answers (mailer round status)."
     )
 )
 @click.argument("what", metavar=_("D-7 | STEP"))

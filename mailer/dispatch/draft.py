@@ -23,7 +23,7 @@ from mailer.dispatch.facts import Facts, Since
 from mailer.dispatch.following import Follow, listed_now
 from mailer.dispatch.materials import Materials, archive, files_used, read_materials
 from mailer.dispatch.sources import Sources
-from mailer.dispatch.telling import Drafted, compared, tell, who_is_on
+from mailer.dispatch.telling import Drafted, compared, tell, version_of, who_is_on
 from mailer.dispatch.text_checks import check_text, not_quoting, read_by_somebody
 from mailer.dispatch.writing import Identity, write_messages
 from mailer.errors import FindingsStop, TooEarly
@@ -186,7 +186,8 @@ def _check(
     place = Place(file=plan.file, line=step.line)
     config, directory = sources.config, sources.directory
     if materials.notes:
-        yield from check_version(materials.notes, (*step.to, *step.cc), directory, place)
+        version = version_of(materials.notes, step)
+        yield from check_version(version, (*step.to, *step.cc), directory, place)
     if step.copy_to and not carries:
         yield COPY_STAYS.found(place, address=step.copy_to)
     account = config.account.use

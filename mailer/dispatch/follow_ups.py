@@ -108,8 +108,13 @@ def _refuse_round(dispatch: Dispatch) -> None:
     """What was asked is frozen with the round, by organisation and passage."""
     if dispatch.asked:
         raise UsageError(
-            _("{name} is a round: whom it asks what is fixed.").format(name=dispatch.name),
-            _("Forward the question to who joined; of another text, ask in a step of its own."),
+            _("{name} is a round: whom it asks, and about what text, is fixed.").format(
+                name=dispatch.name
+            ),
+            _(
+                "Another text is another round: close this one (mailer round close) and ask in a "
+                "step of its own. Who joined: forward them the question."
+            ),
         )
 
 

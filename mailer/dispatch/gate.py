@@ -130,7 +130,9 @@ class Gate:
         if self.dispatch.kind is not Kind.REMINDER or self.dispatch.follows is None:
             return
         round_ = self.ledger.round(self.dispatch.follows)
-        if reason := round_.hindrance(delivery.message.number, now):
+        approval = self.ledger.approval(self.dispatch.number)
+        approved_at = approval.approved_at if approval else None
+        if reason := round_.hindrance(delivery.message.number, now, approved_at):
             raise NotApproved(
                 _("{name} does not go: {reason}.").format(
                     name=delivery.name, reason=_(HINDRANCES[reason])

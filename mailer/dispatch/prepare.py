@@ -147,14 +147,19 @@ def approve(
 def seen_with(ledger: "Ledger", dispatch: Dispatch) -> list[Dispatch]:
     """The reminders that are seen and approved with a dispatch of a round: those not approved.
 
-    With the round all that were prepared with it, with one reminder of an extension the others.
+    With the round all that were prepared with it, with one reminder of an extension the others of
+    that extension; what a colleague prepared meanwhile stands on a page of its own.
     """
     asks = dispatch.number if dispatch.asked else dispatch.follows
     if asks is None or not (dispatch.asked or dispatch.kind is Kind.REMINDER):
         return []
     others = (ledger.dispatch(n) for n in ledger.reminders(asks) if n != dispatch.number)
     return [
-        each for each in others if each.life is Life.LIVE and ledger.approval(each.number) is None
+        each
+        for each in others
+        if each.prepared_at == dispatch.prepared_at
+        and each.life is Life.LIVE
+        and ledger.approval(each.number) is None
     ]
 
 

@@ -48,6 +48,7 @@ class Standing(Frozen):
     go, or a person has to look at. `planned_at` is None for what a person sends. `kind` and
     `follows` (a number) say of a dispatch that follows the step what it is. `bounced` are the
     addresses it came back from, `replies` counts what came in about it.
+    `awaits`: it is a round that went and is not settled.
     """
 
     plan: str
@@ -65,6 +66,7 @@ class Standing(Frozen):
     follows: int | None = None
     bounced: tuple[str, ...] = ()
     replies: dict[ReplyKind, int] = Field(default_factory=dict)
+    awaits: bool = False
 
     @property
     def waits(self) -> bool:
@@ -141,17 +143,20 @@ def _of_dispatch(sources: Sources, ledger: "Ledger", dispatch: Dispatch, now: da
         bounced=tuple(ledger.with_fate(dispatch.number, Fate.BOUNCED)),
         replies=dict(ledger.reply_counts(dispatch.number)),
     )
+    awaited = tuple(_awaited(ledger, dispatch, states))
     before = _before_it_goes(sources, ledger, dispatch) if standing.waits else ()
     return standing.model_copy(
         update={
             "late": standing.waits
             and dispatch.kind is not Kind.REMINDER  # it is caught up
             and _is_late(sources, dispatch.planned_at, now),
+            "awaits": dispatch.asked is not None and bool(awaited),
             "missing": (
                 *before,
                 *_to_look_at(states),
                 *_drafts(ledger.drafts_of(dispatch.number)),
                 *_unreached(ledger.fates(dispatch.number), standing.bounced),
+                *awaited,
             ),
         }
     )
@@ -197,6 +202,22 @@ def _unreached(fates: Mapping[Fate, int], bounced: Sequence[str]) -> Iterator[st
         more = ["…"] if len(bounced) > _NAMED else []
         addresses = ", ".join([*bounced[:_NAMED], *more])
         yield words.format(n=len(bounced), addresses=addresses)
+
+
+def _awaited(ledger: "Ledger", dispatch: Dispatch, states: Mapping[State, int]) -> Iterator[str]:
+    """What a round that went is still waiting for."""
+    if dispatch.asked is None or not any(state.handed_over for state in states):
+        return
+    round_ = ledger.round(dispatch.number)
+    if round_.settled:
+        return
+    answered = sum(bool(party.answers) for party in round_.parties)
+    yield _("{count} of {all} answered").format(count=answered, all=len(round_.parties))
+    if waiting := len(round_.waiting):
+        words = ngettext("{n} reply waits for you", "{n} replies wait for you", waiting)
+        yield words.format(n=waiting)
+    if round_.closed:
+        yield _("the round is closed, and not settled")
 
 
 def changed_since(sources: Sources, dispatch: Dispatch) -> Sequence[str]:

@@ -11,7 +11,7 @@ from mailer.dispatch.facts import Excerpt, Facts, PlannedStep, Since
 from mailer.dispatch.materials import Materials
 from mailer.dispatch.sources import Sources
 from mailer.findings import Finding
-from mailer.notes.model import MeetingNotes, Passage, Section, named_lists
+from mailer.notes.model import MeetingNotes, Passage, Section, Version, named_lists
 from mailer.release.embargo import Restriction
 from mailer.release.plan import ReleasePlan, Step
 from mailer.release.reminders import reminder_instants
@@ -71,7 +71,7 @@ def _of_text(drafted: Drafted) -> Told:
     return {
         "template": step.template,
         "notes": plan.notes_of(step),
-        "version": notes.version.value if notes else "",
+        "version": version_of(notes, step).value if notes else "",
         "meeting": notes.title if notes else "",
         "marked": bool(notes and notes.embargoed),
         "only_for": who_is_on(drafted.sources, named_lists(notes), drafted.at, materials),
@@ -102,6 +102,11 @@ def who_is_on(
     keys = dict.fromkeys(mailbox_key(recipient.address) for recipient in materials.shown)
     members = {name: sources.members(name, at) for name in names}
     return {name: tuple(key for key in keys if key in there) for name, there in members.items()}
+
+
+def version_of(notes: MeetingNotes, step: Step) -> Version:
+    """As what a text goes: in a round as a concept, whatever its notes say."""
+    return Version.CONCEPT if step.round else notes.version
 
 
 def compared(

@@ -20,6 +20,7 @@ from mailer.ledger.round import (
     SetAside,
     Settled,
     Verdict,
+    Withdrawn,
 )
 
 
@@ -31,6 +32,7 @@ class Hindrance(StrEnum):
     ANSWERED = "answered"
     PARTLY = "partly"
     WAITING = "waiting"
+    EXTENDED = "extended"
     CLOSED = "closed"
     OVER = "over"
 
@@ -41,6 +43,7 @@ HINDRANCES = {
     Hindrance.ANSWERED: N_("the answer is in"),
     Hindrance.PARTLY: N_("one of them answered and another did not: ask them yourself"),
     Hindrance.WAITING: N_("a reply of theirs waits for a person to read it"),
+    Hindrance.EXTENDED: N_("the deadline was extended since it was approved"),
     Hindrance.CLOSED: N_("the round is closed"),
     Hindrance.OVER: N_("the deadline is past"),
 }
@@ -152,8 +155,11 @@ class Round(NamedTuple):
 
     @property
     def answered(self) -> Iterator[tuple[Entry, Answered]]:
-        """Every answer that counts."""
-        return ((e, e.act) for e in self.entries if isinstance(e.act, Answered))
+        """Every answer that counts, with the organisations that it counts for."""
+        for entry, answer in self._given:
+            standing = tuple(o for o in answer.organisations if self._stands(entry, o))
+            if standing:
+                yield entry, answer.model_copy(update={"organisations": standing})
 
     @property
     def waiting(self) -> tuple[tuple[Entry, Put], ...]:
@@ -214,15 +220,25 @@ class Round(NamedTuple):
 
     @property
     def corrections(self) -> tuple[Numbered, ...]:
-        """All corrections, numbered from 1 in the order in which they were recorded."""
-        found = [(e, a, c) for e, a in self.answered for c in a.corrections]
+        """All corrections, numbered from 1 in the order in which they were recorded.
+
+        Those of an answer that was withdrawn are left out; the others keep their numbers.
+        """
+        standing = {id(entry): answer.organisations for entry, answer in self.answered}
+        given = ((entry, c) for entry, answer in self._given for c in answer.corrections)
         return tuple(
-            Numbered(n, a.organisations, c, e, self._decided(n), n in self._applied)
-            for n, (e, a, c) in enumerate(found, 1)
+            Numbered(n, standing[id(e)], c, e, self._decided(n), n in self._applied)
+            for n, (e, c) in enumerate(given, 1)
+            if id(e) in standing
         )
 
-    def hindrance(self, message: int, now: datetime) -> Hindrance | None:
-        """Why the organisations of a question, by its message, are not to be reminded now."""
+    def hindrance(
+        self, message: int, now: datetime, approved_at: datetime | None = None
+    ) -> Hindrance | None:
+        """Why the organisations of a question, by its message, are not to be reminded now.
+
+        With a reminder that was approved at an instant, where that is known.
+        """
         question, sent = self.asked.question(message), self.sent.get(message)
         if question is None or sent is None or sent.at is None:
             return Hindrance.NOT_ASKED
@@ -235,6 +251,8 @@ class Round(NamedTuple):
             return Hindrance.WAITING
         if not sent.reached:
             return Hindrance.UNREACHED
+        if approved_at and any(approved_at < at for at in self._extended_at(question)):
+            return Hindrance.EXTENDED
         return Hindrance.OVER if now > max(p.deadline for p in parties) else None
 
     def over(self, question: Question) -> Hindrance | None:
@@ -244,6 +262,23 @@ class Round(NamedTuple):
         parties = [self.party(each) for each in question.organisations]
         done = all(party.answers or party.excused for party in parties)
         return Hindrance.ANSWERED if done else None
+
+    @property
+    def _given(self) -> Iterator[tuple[Entry, Answered]]:
+        """Every answer there was, also what was withdrawn since."""
+        return ((e, e.act) for e in self.entries if isinstance(e.act, Answered))
+
+    def _stands(self, answer: Entry, organisation: str) -> bool:
+        """Whether nobody withdrew an answer of an organisation later."""
+        since = self.entries[self.entries.index(answer) :]
+        gone = (e.act for e in since if isinstance(e.act, Withdrawn))
+        return not any(organisation in act.organisations for act in gone)
+
+    def _extended_at(self, question: Question) -> Iterator[datetime]:
+        """When somebody of a question got more time."""
+        for at, act in ((e.at, e.act) for e in self.entries):
+            if isinstance(act, Extended) and set(act.organisations) & set(question.organisations):
+                yield at
 
     def _left(self, put: Put) -> tuple[str, ...]:
         """Of a reply that is put to a person, for whom it still is; ("",) for nobody known."""

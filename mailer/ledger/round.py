@@ -160,6 +160,14 @@ class SetAside(Frozen):
     because: str
 
 
+class Withdrawn(Frozen):
+    """A person's word that what was counted for these so far was a mistake: it stands no more."""
+
+    kind: Literal["round:withdrawn"] = "round:withdrawn"
+    organisations: tuple[str, ...]
+    because: str
+
+
 class Extended(Frozen):
     """A later deadline (UTC) for some, or for all; `reply` is what asked for it."""
 
@@ -244,7 +252,19 @@ class Settled(Frozen):
     stale: dict[str, str] = Field(default_factory=dict)
 
 
-Act = Answered | Put | Noted | SetAside | Extended | Excused | Closed | Decided | Applied | Settled
+Act = (
+    Answered
+    | Put
+    | Noted
+    | SetAside
+    | Withdrawn
+    | Extended
+    | Excused
+    | Closed
+    | Decided
+    | Applied
+    | Settled
+)
 
 
 class Entry(NamedTuple):

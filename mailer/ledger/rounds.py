@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
 from mailer.compose.message import Field, Message
 from mailer.errors import UsageError
@@ -57,9 +57,15 @@ class Rounds(Register):
     """The part of a ledger that follows rounds."""
 
     def rounds(self) -> list[int]:
-        """The dispatches that ask a round and are live or closed, by number."""
+        """The dispatches that ask a round and are live or closed, by number.
+
+        Without those of which every question was taken back.
+        """
         mine = (dispatch.c.asked.is_not(None), dispatch.c.life.in_(_WENT))
-        query = select(dispatch.c.number).where(*mine, dispatch.c.kind == Kind.STEP)
+        asks = exists().where(
+            delivery.c.dispatch == dispatch.c.number, delivery.c.state != State.CANCELLED
+        )
+        query = select(dispatch.c.number).where(*mine, dispatch.c.kind == Kind.STEP, asks)
         with self._reading() as connection:
             return list(connection.scalars(query.order_by(dispatch.c.number)))
 
@@ -119,6 +125,13 @@ class Rounds(Register):
                 freezing.take_number(pen.connection, new.number)
                 freezing.freeze(pen, new, messages, ())
             return Entry(act, pen.at, by)
+
+
+def live_reminders(connection: Connection, number: int) -> list[int]:
+    """The dispatches of a round's reminders that may still go."""
+    mine = (dispatch.c.follows == number, dispatch.c.kind == Kind.REMINDER)
+    query = select(dispatch.c.number).where(*mine, dispatch.c.life == Life.LIVE)
+    return list(connection.scalars(query))
 
 
 def _read(connection: Connection, number: int) -> Round:

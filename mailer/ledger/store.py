@@ -31,7 +31,7 @@ from mailer.ledger.model import (
 )
 from mailer.ledger.post import Post
 from mailer.ledger.register import away
-from mailer.ledger.rounds import Frozen, Rounds
+from mailer.ledger.rounds import Frozen, Rounds, live_reminders
 from mailer.ledger.rows import as_acceptance, as_approval, as_dispatch
 from mailer.ledger.schema import acceptance, addressee, approval, delivery, dispatch, event, ledger
 from mailer.ledger.watching import Watch
@@ -139,10 +139,13 @@ class Ledger(Watch, Drafts, Post, Rounds, Archive):
     def cancel(self, number: int, by: str, because: str) -> None:
         """Stop what has not gone of a live dispatch; what is under way or in doubt stays so.
 
-        That may still turn out to have gone, and never goes after this when it has not.
+        That may still turn out to have gone, and never goes after this when it has not. Of a round
+        its reminders are stopped as well.
         """
         with self._writing(by) as pen:
             closing.cancel(pen, number, because)
+            for reminder in live_reminders(pen.connection, number):
+                closing.cancel(pen, reminder, because)
 
     def settle(self, number: int, address: str, by: str, because: str) -> None:
         """A person's word that this recipient needs nothing more from this dispatch."""

@@ -60,7 +60,7 @@ class Course(Frozen):
 class Seen(Frozen):
     """The reminders of one instant and their texts; `standing` says how far they are.
 
-    `key` is for the page's own links.
+    `key` is for the page's own links. `to_go`: some of them may still go by themselves.
     """
 
     key: str
@@ -68,6 +68,7 @@ class Seen(Frozen):
     name: str
     count: int
     standing: str
+    to_go: bool
     texts: tuple[Variant, ...]
 
 
@@ -104,6 +105,7 @@ def _seen(each: Reminding, key: str) -> Seen:
         name=each.dispatch.name if each.dispatch else "",
         count=len(each.entries),
         standing=", ".join(_standing(each)),
+        to_go=any(entry.state in {None, State.PLANNED} for entry in each.entries),
         texts=variants(each.entries),
     )
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from mailer.compose.message import Field, Message, count_recipients
 from mailer.dispatch.draft import Draft
 from mailer.dispatch.facts import Facts
+from mailer.dispatch.prepare import seen_with
 from mailer.dispatch.standing import Standing
 from mailer.frozen import Frozen
 from mailer.ledger.model import Approval, Dispatch, Kind, Outcome, State
@@ -133,7 +134,7 @@ def sheet_of_dispatch(
         standings=tuple(standings),
         as_of=as_of,
         round=read_matrix(ledger, dispatch.number, now) if asks else None,
-        reminders=tuple(_reminders(ledger, dispatch.number)) if asks else (),
+        reminders=tuple(_reminders(ledger, dispatch)),
     )
 
 
@@ -153,9 +154,14 @@ def _entries(ledger: "Ledger", number: int) -> tuple[Entry, ...]:
     )
 
 
-def _reminders(ledger: "Ledger", number: int) -> Iterator[Reminding]:
-    for each in map(ledger.dispatch, ledger.following(number)):
-        if each.kind is Kind.REMINDER and each.planned_at:
+def _reminders(ledger: "Ledger", dispatch: Dispatch) -> Iterator[Reminding]:
+    """Of a round all there ever were; of a reminder those that are approved with it."""
+    beside = seen_with(ledger, dispatch)
+    if dispatch.asked:
+        following = map(ledger.dispatch, ledger.following(dispatch.number))
+        beside = [each for each in following if each.kind is Kind.REMINDER]
+    for each in beside:
+        if each.planned_at:
             yield Reminding(
                 at=each.planned_at,
                 entries=_entries(ledger, each.number),

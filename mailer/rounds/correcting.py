@@ -1,20 +1,13 @@
-"""What becomes of corrections: a person decides each, and sees the patch before it is written."""
+"""What becomes of corrections: a person decides each, with the words and the reason."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer import private
-from mailer.dispatch.sources import Sources
 from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.course import Numbered, Round
-from mailer.ledger.round import Applied, Decided, Entry, Verdict
-from mailer.rounds.patching import Patch, patch
-from mailer.rounds.present import Change, change_of, place, saw
+from mailer.ledger.round import Decided, Entry, Verdict
+from mailer.rounds.present import Change, place, saw
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -113,131 +106,3 @@ def _refuse_elsewhere(round_: Round, about: Numbered, wanted: Decided) -> None:
                 number=about.number
             ),
         )
-
-
-# Into the text
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a person is shown before anything is written: the notes as they would become.
-
-    `before` is the digest of the notes as they are, `since` that of the notes as they were when
-    the corrections that stand in them already did not. `decisions` are what it was made from.
-    """
-
-    file: str
-    path: Path
-    before: str
-    since: str
-    patch: Patch
-    decisions: tuple[Decided, ...]
-
-    @property
-    def content(self) -> bytes:
-        """The whole file as it would become."""
-        return self.patch.text.encode()
-
-    @property
-    def after(self) -> str:
-        """The digest of that."""
-        return _digest(self.content)
-
-
-def propose(sources: Sources, ledger: "Ledger", number: int) -> Proposal:
-    """The patch for what is accepted and not in the text yet; reads the notes anew.
-
-    Raises `UsageError` for a round whose notes are gone.
-    """
-    round_ = ledger.round(number)
-    file = round_.asked.notes
-    path, content = read_notes_file(sources, file)
-    done = _changes(round_, [each for each in round_.corrections if each.applied])
-    changes = _changes(round_, _open(round_))
-    try:
-        source = content.decode()
-    except UnicodeDecodeError as error:
-        raise _unreadable(file) from error
-    return Proposal(
-        file=file,
-        path=path,
-        before=_digest(content),
-        since=_since(ledger, round_),
-        patch=patch(source, file, round_.asked, changes, done),
-        decisions=_decisions(round_),
-    )
-
-
-def apply(ledger: "Ledger", number: int, proposal: Proposal, by: str) -> Entry | None:
-    """Write what was shown and record it; None where nothing of it is new.
-
-    Both in one transaction of the ledger, so that no two do it at a time. Killed in between, the
-    corrections stand in the text and the next proposal finds them there. Raises `UsageError` when
-    the notes or a decision became another since the proposal was shown.
-    """
-    return ledger.act(number, partial(_applying, proposal=proposal), by)
-
-
-def _applying(round_: Round, *, proposal: Proposal) -> Applied | None:
-    made = proposal.patch
-    before = proposal.before if made.applied else proposal.since or proposal.before
-    if before == proposal.after:
-        return None
-    content = proposal.path.read_bytes()
-    if _decisions(round_) != proposal.decisions or _digest(content) != proposal.before:
-        raise UsageError(
-            _("{file} or a decision changed while you read.").format(file=proposal.file),
-            _("Give the command again, and look again."),
-        )
-    if made.applied:
-        private.rewrite(proposal.path, proposal.content)
-    return Applied(
-        corrections=tuple(sorted((*made.applied, *made.present))),
-        file=proposal.file,
-        before=before,
-        after=proposal.after,
-        patch=made.diff,
-    )
-
-
-def read_notes_file(sources: Sources, file: str) -> tuple[Path, bytes]:
-    """The notes of a round, links resolved, as they are at this moment. Raises `UsageError`."""
-    path = sources.path(file)
-    try:
-        if path:
-            return path, path.read_bytes()
-    except OSError as error:
-        raise _unreadable(file) from error
-    raise _unreadable(file)
-
-
-def _unreadable(file: str) -> UsageError:
-    return UsageError(
-        _("{file} cannot be read.").format(file=file), _("Put the notes back where they were.")
-    )
-
-
-def _open(round_: Round) -> list[Numbered]:
-    return [each for each in round_.corrections if each.changes_text and not each.applied]
-
-
-def _changes(round_: Round, corrections: Sequence[Numbered]) -> list[Change]:
-    return [change for each in corrections if (change := change_of(round_, each))]
-
-
-def _decisions(round_: Round) -> tuple[Decided, ...]:
-    """What is to be put in, as it was decided."""
-    return tuple(each.decision for each in _open(round_) if each.decision)
-
-
-def _since(ledger: "Ledger", round_: Round) -> str:
-    """The notes as this round knew them last: as it put something in, or else as it asked."""
-    acts = [e.act for e in round_.entries if isinstance(e.act, Applied)]
-    if acts:
-        return acts[-1].after
-    sources = ledger.dispatch(round_.number).sources
-    return next((source.digest for source in sources if source.path == round_.asked.notes), "")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -150,11 +150,12 @@ def _asking(
     now: datetime,
     step: Step,
 ) -> Asking:
-    """The questions to those whose time is extended, with its instants."""
+    """The questions to those whose time is extended and who are silent, with its instants."""
     assert asks.asked
     assert step.round
-    wanted = set(extension.organisations)
-    questions = tuple(q for q in asks.asked.questions if wanted & set(q.organisations))
+    wanted, round_ = set(extension.organisations), ledger.round(asks.number)
+    asked_too = (q for q in asks.asked.questions if wanted & set(q.organisations))
+    questions = tuple(q for q in asked_too if round_.over(q) is None)
     instants = reminder_instants(extension.deadline, step.round.remind, sources.config.zone)
     asked = asks.asked.model_copy(
         update={

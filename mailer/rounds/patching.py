@@ -6,14 +6,16 @@ Markdown or a mark that arises by accident, or one that is lost, makes that a co
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailer.i18n import _
 from mailer.ledger.asked import Asked, AskedPassage
-from mailer.notes.model import MeetingNotes, Passage, Section, Span
+from mailer.notes.model import MeetingNotes
 from mailer.notes.reader import read_notes
 from mailer.rounds import alignment
+from mailer.rounds.as_meant import is_as_meant
 from mailer.rounds.folding import Edit, edited, narrowed
 from mailer.rounds.present import Change, is_present, nearest, passage_of, place
 
@@ -53,30 +55,24 @@ def patch(
         unread = [Left(c.number, _("The notes cannot be read."), c.saw.text) for c in changes]
         return Patch(source, "", (), (), tuple(unread))
     present = [change for change in changes if is_present(change, asked, notes)]
-    left: list[Left] = []
     spots: list[_Spot] = []
+    left: list[Left] = []
     for saw in dict.fromkeys(change.saw for change in changes):
         mine = [c for c in changes if c.saw == saw and c not in present]
         before = [c for c in (*done, *present) if c.saw.text == saw.text]
         for found in _spots(notes, asked, saw, mine, before):
-            (left if isinstance(found, Left) else spots).append(found)  # type: ignore[arg-type]
+            if isinstance(found, Left):
+                left.append(found)
+            else:
+                spots.append(found)
     clear, crossing = _apart(spots)
-    text, applied = source, []
-    for spot in sorted(clear, key=lambda spot: (spot.nth, spot.edit), reverse=True):
-        changed = _put_in(text, file, spot.nth, narrowed(spot.now, spot.edit))
-        changed = changed or _put_in(text, file, spot.nth, spot.edit)
-        if changed is None:
-            left.append(_left(spot, _("It cannot be written there without changing more than it.")))
-        else:
-            text = changed
-            applied.append(spot.change.number)
-    left += crossing
+    text, applied, unwritten = _written(source, file, clear)
     return Patch(
         text,
         _diff(file, source, text),
         tuple(sorted(applied)),
         tuple(change.number for change in present),
-        tuple(sorted(left)),
+        tuple(sorted([*left, *crossing, *unwritten])),
     )
 
 
@@ -130,6 +126,20 @@ def _apart(spots: Sequence[_Spot]) -> tuple[list[_Spot], list[Left]]:
     return clear, crossing
 
 
+def _written(source: str, file: str, spots: Sequence[_Spot]) -> tuple[str, list[int], list[Left]]:
+    """The source with these, the last one first, so that the places of the others stay."""
+    applied, left = [], []
+    for spot in sorted(spots, key=lambda spot: (spot.nth, spot.edit), reverse=True):
+        changed = _put_in(source, file, spot.nth, narrowed(spot.now, spot.edit))
+        changed = changed or _put_in(source, file, spot.nth, spot.edit)
+        if changed is None:
+            left.append(_left(spot, _("It cannot be written there without changing more than it.")))
+        else:
+            source = changed
+            applied.append(spot.change.number)
+    return source, applied, left
+
+
 def _left(spot: _Spot, reason: str) -> Left:
     return Left(spot.change.number, reason, spot.change.saw.text, spot.now)
 
@@ -146,8 +156,8 @@ def _put_in(source: str, file: str, index: int, edit: Edit) -> str | None:
     for start, end, words in dict.fromkeys(_ways(span, edit)):
         text = source[:start] + words + source[end:]
         after, new_faults = read_notes(text, file)
-        alike = sorted(f.message for f in faults) == sorted(f.message for f in new_faults)
-        if after and alike and _is_as_meant(before, after, index, edit):
+        worse = Counter(f.message for f in new_faults) - Counter(f.message for f in faults)
+        if after and not worse and is_as_meant(before, after, index, edit):
             return text
     return None
 
@@ -174,69 +184,6 @@ def _escaped(words: str) -> str:
 def _hidden(words: str) -> str:
     """The same, its first letter as a number: no bullet begins with it, whatever stands behind."""
     return f"&#{ord(words[0])};{_escaped(words[1:])}" if words else ""
-
-
-# What was meant
-
-
-def _is_as_meant(before: MeetingNotes, after: MeetingNotes, index: int, edit: Edit) -> bool:
-    """Whether one passage says what it should, and all else is as it was."""
-    old, new = list(before.passages()), list(after.passages())
-    return (
-        len(old) == len(new)
-        and _frame(before) == _frame(after)
-        and [*map(_kept, old[:index])] == [*map(_kept, new[:index])]
-        and [*map(_kept, old[index + 1 :])] == [*map(_kept, new[index + 1 :])]
-        and _kept(old[index], words=False) == _kept(new[index], words=False)
-        and _says(old[index], new[index], edit)
-    )
-
-
-def _frame(notes: MeetingNotes) -> tuple[MeetingNotes, list[tuple[Section, int]]]:
-    """The notes without lines and passages, of which how many each section has."""
-    sections = [
-        (s.model_copy(update={"passages": (), "line": 0}), len(s.passages)) for s in notes.sections
-    ]
-    return notes.model_copy(update={"sections": (), "lines": {}}), sections
-
-
-def _kept(passage: Passage, *, words: bool = True) -> Passage:
-    """A passage without its lines, and without its words."""
-    lines: dict[str, object] = {"line": 0, "breaks": ()}
-    return passage.model_copy(update=lines if words else lines | {"spans": (), "rows": ()})
-
-
-def _says(old: Passage, new: Passage, edit: Edit) -> bool:
-    """Whether the words are those meant, in the dress of before where they are those of before."""
-    was, now = _dressed(old), _dressed(new)
-    tail = len(was) - edit.end
-    links = {span.href for _c, span in now[edit.start : len(now) - tail]} - {None}
-    return (
-        new.text == edited(old.text, [edit])
-        and len(now) >= edit.start + tail
-        and was[: edit.start] == now[: edit.start]
-        and was[edit.end :] == now[len(now) - tail :]
-        and links <= {span.href for _c, span in was[edit.start : edit.end]}
-    )
-
-
-def _dressed(passage: Passage) -> list[tuple[str, Span]]:
-    """Each character of its text with its dress; what parts cells has none."""
-    plain = Span(text="")
-    if not passage.rows:
-        return list(_characters(passage.spans))
-    found: list[tuple[str, Span]] = []
-    for row in passage.rows:
-        for cell in row:
-            found += [*_characters(cell), ("\t", plain)]
-        found[-1] = ("\n", plain)
-    return found[:-1]
-
-
-def _characters(spans: Iterable[Span]) -> Iterator[tuple[str, Span]]:
-    for span in spans:
-        dress = span.model_copy(update={"text": ""})
-        yield from ((char, dress) for char in span.text)
 
 
 def _diff(file: str, before: str, after: str) -> str:

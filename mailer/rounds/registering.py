@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.course import Round
-from mailer.ledger.round import Answered, Correction, Entry, Put, Response, SetAside
+from mailer.ledger.round import Answered, Correction, Entry, Put, Response, SetAside, Withdrawn
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -32,6 +32,18 @@ def register(
         _answer, organisations=organisations, by_way=by_way, corrections=corrections, reply=reply
     )
     return ledger.act(number, answer, by)
+
+
+def withdraw(
+    ledger: "Ledger", number: int, organisation: str, by: str, because: str
+) -> Entry | None:
+    """A person's word that what was counted for an organisation was a mistake.
+
+    Raises `UsageError` where nothing counts for it, when one of its corrections is in the text, and
+    when the round is settled.
+    """
+    judge = partial(_withdrawal, organisation=organisation, because=because)
+    return ledger.act(number, judge, by)
 
 
 def set_aside(ledger: "Ledger", number: int, reply: int, by: str, because: str) -> Entry | None:
@@ -68,6 +80,17 @@ def _answer(
         by_way=by_way,
         late=round_.closed is not None,
     )
+
+
+def _withdrawal(round_: Round, *, organisation: str, because: str) -> Withdrawn:
+    party = round_.party(organisation)
+    applied = [c for c in round_.corrections if c.applied and organisation in c.organisations]
+    if round_.settled or applied or not party.answers:
+        raise UsageError(
+            _("No answer of {organisation} can be withdrawn.").format(organisation=party.name),
+            _("There is none, a correction of it is in the text, or the round is settled."),
+        )
+    return Withdrawn(organisations=(organisation,), because=because)
 
 
 def _aside(round_: Round, *, reply: int, because: str) -> SetAside:

@@ -14,7 +14,7 @@ from mailer.ledger.round import Settled
 from mailer.notes.model import MeetingNotes
 from mailer.notes.reader import read_notes
 from mailer.release.plan import ReleasePlan, Step
-from mailer.rounds.correcting import read_notes_file
+from mailer.rounds.applying import read_notes_file
 from mailer.rounds.present import in_text
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger

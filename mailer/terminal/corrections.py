@@ -51,7 +51,7 @@ def _rows(round_: Round, each: Numbered) -> Iterator[Row]:
     if each.applied:
         verdict = _("{verdict}, in the text").format(verdict=verdict)
     yield row(str(each.number), names, wanted(each.correction), Words(verdict, role), indent=1)
-    if each.correction.words and each.correction.words != wanted(each.correction):
+    if _bare(each.correction.words) not in {"", _bare(wanted(each.correction))}:
         yield row(each.correction.words, indent=2)
     if each.correction.source:
         yield row(_("from {source}").format(source=each.correction.source), indent=2)
@@ -60,6 +60,11 @@ def _rows(round_: Round, each: Numbered) -> Iterator[Row]:
         yield row(_("becomes: {words}").format(words=words), indent=2)
     if decision and decision.because:
         yield row(_("because: {reason}").format(reason=decision.because), indent=2)
+
+
+def _bare(words: str) -> str:
+    """Without quotation marks, which are ours as often as theirs."""
+    return "".join(c for c in words if c not in "“”„\"'").strip()
 
 
 def _left(left: Left) -> Iterator[Row]:

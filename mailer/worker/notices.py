@@ -156,7 +156,8 @@ def _missed_reminders(view: View, now: datetime) -> Iterator[Due]:
     """Reminders that should have gone by themselves, and why they did not."""
     for standing in follow_ups(view.sources, view.ledger, now):
         at = standing.planned_at
-        if standing.reminds and at and standing.waits and GRACE <= now - at <= TOO_OLD:
+        missed = standing.waits or State.MISSED in standing.states
+        if standing.reminds and at and missed and GRACE <= now - at <= TOO_OLD:
             yield Due(
                 f"missed reminder {standing.dispatch}", partial(letters.missed, view, standing)
             )

@@ -134,6 +134,8 @@ class Worker:
     def _notify(self, present: Workspace) -> None:
         """Tell those in [notify] what they are to hear; a notice never stops the worker."""
         now, sources = present.clock(), present.sources
+        if not present.config.notify.to:
+            return
         if self.back_off.left(_NOTICES) or not (self._busy or self._notices_due(now)):
             return
         self._notified_at = now

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from email import message_from_bytes
 from pathlib import Path
 
 import click
@@ -10,12 +11,22 @@ import pytest
 from mailer.cli import COMMANDS, program
 from mailer.findings import SEVERITIES
 from tests.cli.conftest import Terminal
+from tests.returned import answer
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = ("handleiding.md", "guide.md")
 LOOKING = {"check", "preview", "status", "lists", "notes", "explain"}
 AFTERWARDS = {"prepare", "run", "account", "doctor", "reconcile", "replies", "sent", "ledger"}
 """What the guides tell to do by the clock and after a step went; approving asks at a terminal."""
+ROUND, CHECK, ASSEN = "round", "feitelijke-toets", "b.kloosterman@assen.example"
+MEANWHILE: dict[str, list[tuple[str, ...]]] = {
+    "status": [("register", "assen", "--as-read", "--reply", "1", "--by", "teruggebeld")],
+    "corrections": [
+        ("corrections", CHECK, "--accept", "1"),
+        ("corrections", CHECK, "--apply", "--confirm", "1"),
+    ],
+}
+"""What a person does after the guide's command has shown it."""
 STAYS = ["run"]
 FEEDBACK = ("2024-10-04-prt", "terugkoppeling", "--as-of", "2024-10-09 09:26")
 
@@ -65,14 +76,15 @@ def _understood(words: list[str]) -> tuple[str, dict[str, object]]:
 
 
 def test_both_guides_write_the_same_commands_and_the_program_understands_them() -> None:
-    """Only a person's reason is in another language."""
+    """Only a person's reason, and how an answer came, is in another language."""
     dutch, english = ([_understood(words) for words in _written(guide)] for guide in GUIDES)
     for _name, read in (*dutch, *english):
-        read.pop("because", None)
+        for own in ("because", "by_way"):
+            read.pop(own, None)
     assert dutch == english
-    assert {"send", "reconcile", "claim", "settle", "add", "again", "correct", "cancel"} <= {
-        name for name, _read in dutch
-    }
+    names = {name for name, _read in dutch}
+    assert {"send", "reconcile", "claim", "settle", "add", "again", "correct", "cancel"} <= names
+    assert {"register", "aside", "extend", "corrections"} <= names
 
 
 def test_what_the_guide_tells_to_do_afterwards_can_be_done(
@@ -92,6 +104,24 @@ def test_what_the_guide_tells_to_do_afterwards_can_be_done(
         assert said.code == 0, (words, said.err)
     assert "coa.example" in sample("sent", "terugkoppeling", "--to", "coa").out
     assert "a.deboer@emmen.example" in (sample.root / "D-1.csv").read_text("utf-8")
+
+
+def test_the_round_that_the_guide_tells_can_be_played(sample: Terminal) -> None:
+    """In its order, in the sample; the answer and its correction are a person's to register."""
+    opened, *later = (words for words in _typed(GUIDES[0]) if words[0] == ROUND)
+    assert sample(*opened).code == 0
+    for verb in ("approve", "send"):
+        assert sample(verb, CHECK, "--confirm", "11", *opened[-2:]).code == 0
+    question = message_from_bytes((sample.root / "outbox/D-1/D-1-002.eml").read_bytes())
+    reply = answer(question["Message-ID"], sender=ASSEN, text="1.2 2026 moet zijn 2027")
+    sample.desk.write("replies/assen.eml", reply)
+    for words in later:
+        said = sample(*words)
+        assert said.code == 0, (words, said.err)
+        for more in MEANWHILE.get(words[1], ()):
+            assert sample("round", *more, *words[-2:]).code == 0, more
+    assert {words[1] for words in later} >= {*MEANWHILE, "remind", "close", "tell", "dossier"}
+    assert "2027" in (sample.root / "outbox/dossier-D-1.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("guide", GUIDES)

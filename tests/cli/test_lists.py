@@ -32,7 +32,7 @@ def test_show_names_every_list_with_its_number(sample: Terminal) -> None:
     """Each list is one line on stdout, with title, count and terms; the next command is beside."""
     said = sample("lists", "show", *ON)
     assert said.code == 0
-    assert len(said.out.splitlines()) == 5
+    assert len(said.out.splitlines()) == 6
     assert "PRT ambtelijk · 34 recipients · visible" in said.out
     assert said.err.strip().endswith("mailer lists resolve LIST --on 2024-10-09")
 
@@ -44,7 +44,7 @@ def test_show_of_one_list_has_its_selectors_and_members(sample: Terminal) -> Non
     assert "p.prive@gmail.example" in said.out
     told = json.loads(sample("lists", "show", "prt-ambtelijk", *ON, "--json").out)
     assert (told["count"], told["nested"]) == (34, ["gemeenten"])
-    assert len(json.loads(sample("lists", "show", "--json").out)) == 5
+    assert len(json.loads(sample("lists", "show", "--json").out)) == 6
 
 
 def test_resolve_tells_who_by_which_way_and_who_not(sample: Terminal) -> None:

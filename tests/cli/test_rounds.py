@@ -23,7 +23,7 @@ def furnish(terminal: Terminal, **terms: str) -> None:
     """A plan with a round of two municipalities, and a step that waits for it."""
     keys: dict[str, Any] = {"template": "factual_check", "addressing": "organisation"}
     keys["embargoed"] = False
-    check = step_text("toets", round=TERMS | terms, **keys)
+    check = step_text("toets", to="gemeenten", round=TERMS | terms, **keys)
     terminal.desk.write("releases/proef.toml", plan_text(check, step_text("dan", after=["toets"])))
     verified = '[replies]\nverified_by = ["mx.drenthe.example"]\n'
     terminal.desk.edit("config.toml", "[rules]\n", f"{verified}[rules]\n")
@@ -266,3 +266,16 @@ def test_corrections_by_phone_stand_in_a_file(opened: Terminal, tmp_path: Path) 
     file.write_text("1.1: begon op tijd → begon te laat\n", "utf-8")
     assert at(opened, "2024-10-11 10:00", *words).code == 0
     assert "corrections" in at(opened, "2024-10-11 10:01", "round", "status").out
+
+
+def test_what_was_counted_by_mistake_can_be_withdrawn(opened: Terminal) -> None:
+    """It stays in the record, counts no more, and the other answers keep their numbers."""
+    words = ("round", "register", "emmen", "--agreed", "--by", "telefoon")
+    assert at(opened, "2024-10-11 10:00", *words).code == 0
+    undo = ("round", "register", "emmen", "--withdraw", "--because", "was Assen")
+    assert at(opened, "2024-10-11 10:05", *undo).code == 0
+    assert "nothing yet" in at(opened, "2024-10-11 10:06", "round", "status").out
+    with Workspace(opened.root).ledger() as ledger:
+        assert [party.answers for party in ledger.round(1).parties] == [(), ()]
+        assert len(ledger.round(1).entries) == 2
+    assert at(opened, "2024-10-11 10:07", *undo).code == 2

@@ -89,6 +89,7 @@ def test_i01_a_text_under_embargo_as_a_whole_waits_for_its_end(
     )
     step = step_text(to="pers", template=template, **round_)
     desk = Desk.furnished(tmp_path, step)
+    take_concepts(desk, "Pers")
     assert "embargo-not-cleared" in desk.codes(now=END - SECOND)
     assert desk.codes(now=END) == set()
     with desk.workspace().ledger() as ledger:
@@ -450,12 +451,19 @@ def test_the_deadline_of_a_round_is_the_last_moment(tmp_path: Path) -> None:
     terms = {"deadline": "2024-10-29 17:00"}
     check = step_text(template="factual_check", round=terms, addressing="organisation")
     desk = Desk.furnished(tmp_path, check)
+    take_concepts(desk, "Wie het mag weten")
     with desk.workspace().ledger() as ledger:
         dispatch = desk.approved(ledger)
         held = send(desk.gate(ledger, dispatch, END), quiet)
         states = {d.state for d in ledger.deliveries(dispatch.number)}
     assert [reason.exit_code for reason in held] == [4, 4]
     assert states == {State.PLANNED}
+
+
+def take_concepts(desk: Desk, title: str) -> None:
+    """Let a list have concepts: what a round asks about is one."""
+    accepts = f'"{title}"\naccepts = ["concept", "final"]'
+    desk.edit("distribution_lists/lists.toml", f'"{title}"', accepts)
 
 
 def only(desk: Desk, mark: str, **keys: str) -> Draft:

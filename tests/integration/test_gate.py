@@ -26,6 +26,7 @@ from mailer.errors import (
     TooEarly,
 )
 from mailer.ledger.model import Delivery, Dispatch, Fate, Life, Outcome, Receipt, State
+from mailer.ledger.round import Settled
 from mailer.ledger.store import Ledger
 from mailer.providers.interface import Outgoing
 from mailer.providers.memory import Answer, MemoryTransport, accept_all
@@ -593,18 +594,39 @@ def test_steps_go_in_their_order(tmp_path: Path) -> None:
         assert send(desk.gate(ledger, second, transport=outbox), quiet) == []
 
 
-def test_what_waits_for_a_round_waits_until_a_person_settled_it(tmp_path: Path) -> None:
-    """A round that went is not answered: the next step waits for `settle`, as status says too."""
+def test_what_waits_for_a_round_waits_until_it_is_settled(tmp_path: Path) -> None:
+    """A round that went is not answered: the next step waits, as status says too."""
     terms = {"deadline": "2024-10-29 17:00"}
-    check = step_text("toets", template="factual_check", round=terms)
-    desk = Desk.furnished(tmp_path, check, step_text("dan", after=["toets"]))
+    keys = {"template": "factual_check", "embargoed": False, "addressing": "organisation"}
+    check = step_text("toets", round=terms, **keys)
+    desk = Desk.furnished(tmp_path, check, step_text("dan", after=["toets"]), embargo="")
+    desk.write("notes/proef.md", NOTES.replace(" {embargo}", ""))
+    accepts = '"Wie het mag weten"\naccepts = ["concept", "final"]'
+    desk.edit("distribution_lists/lists.toml", '"Wie het mag weten"', accepts)
     with desk.workspace().ledger() as ledger:
         first, second = desk.approved(ledger, "toets"), desk.approved(ledger, "dan")
         send(desk.gate(ledger, first), quiet)
-        desk.write(
-            "releases/proef.toml",
-            plan_text(step_text("toets"), step_text("dan", after=["toets"])),
-        )
+        for address in (EMMEN, ASSEN):
+            ledger.settle(first.number, address, JANSEN.name, "akkoord per mail")
+        assert any("toets" in words for words in standing_of(desk, ledger, "dan").missing)
+        with pytest.raises(TooEarly):
+            send(desk.gate(ledger, second), quiet)
+        settled = Settled(file="notes/proef.md", digest="f" * 64)
+        ledger.act(first.number, lambda _round: settled, JANSEN.name)
+        present = desk.approved(ledger, "dan", BEFORE + SECOND)
+        assert send(desk.gate(ledger, present, BEFORE + SECOND), quiet) == []
+
+
+def test_a_round_of_before_there_were_any_waits_for_each_to_be_settled(tmp_path: Path) -> None:
+    """What was sent as a round, and is followed nowhere, a person settles one by one."""
+    terms = {"deadline": "2024-10-29 17:00"}
+    desk = Desk.furnished(tmp_path, step_text("toets"), step_text("dan", after=["toets"]))
+    with desk.workspace().ledger() as ledger:
+        first, second = desk.approved(ledger, "toets"), desk.approved(ledger, "dan")
+        send(desk.gate(ledger, first), quiet)
+        keys = {"template": "factual_check", "addressing": "organisation"}
+        check = step_text("toets", round=terms, **keys)
+        desk.write("releases/proef.toml", plan_text(check, step_text("dan", after=["toets"])))
         assert any("toets" in words for words in standing_of(desk, ledger, "dan").missing)
         with pytest.raises(TooEarly):
             send(desk.gate(ledger, second), quiet)

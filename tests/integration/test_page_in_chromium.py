@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from mailer import i18n
 from mailer.preview import Sheet, page
 from mailer.preview.unfolding import parts
+from mailer.rounds.dossier import as_html, dossier
+from tests.rounds import agreed, corrected, make_record, make_round_sheet, put
 from tests.sheets import make_full_sheet, make_large_sheet, make_letter, make_sheet
 
 WIDTHS = (320, 768, 1280, 1920)
@@ -91,10 +93,13 @@ def _dutch() -> Iterator[None]:
     i18n.use(None)
 
 
-SHEETS = {
+TWO_ANSWERS = (agreed("emmen"), corrected("emmen", 4), put("assen", 2))
+SHEETS: dict[str, Callable[[], Sheet]] = {
     "draft": make_full_sheet,
     "dispatch": lambda: make_full_sheet(frozen=True),
     "draft without messages": make_sheet,
+    "round": lambda: make_round_sheet(*TWO_ANSWERS),
+    "draft of a round": lambda: make_round_sheet(frozen=False),
 }
 
 
@@ -135,6 +140,26 @@ def test_nothing_scrolls_sideways(show: Opener, width: int, frozen: bool) -> Non
     for view in ("wide", "phone", "text", "header", "source"):
         window.page.locator(f"input[value={view}]").first.check()
         assert not window.overflows(), view
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_round_does_not_scroll_sideways_either(show: Opener, width: int) -> None:
+    """The matrix is a table where there is room, and a list of facts on a phone."""
+    window = show(make_round_sheet(*TWO_ANSWERS), width=width)
+    assert not window.overflows()
+    head = window.page.locator(".matrix thead").bounding_box()
+    assert head
+    assert (head["height"] > 2) is (width > 1024)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_a_dossier(show: Opener, width: int, scheme: str) -> None:
+    """A dossier is as accessible as the page, and no wider than its window."""
+    html = as_html(dossier(make_record(*TWO_ANSWERS)))
+    window = show(html, width=width, color_scheme=scheme)
+    assert not window.overflows()
+    assert [v["id"] for v in Axe().run(window.page).response["violations"]] == []
 
 
 def test_the_plan_is_drawn_where_there_is_room_and_listed_for_everybody(show: Opener) -> None:

@@ -61,6 +61,8 @@ def _check(data: st.DataObject, source: str, new: str) -> None:
     assert _held_back(before[here]) == _held_back(after[here])
     _check_words(before[here], after[here], old, tidy(new))
     _check_lines(source, made, before[here])
+    again = patch(made.text, FILE, asked_of(source), [Change(1, passage, old, new)])
+    assert (again.text, again.present) == (made.text, (1,))
 
 
 def _check_words(before: Passage, after: Passage, old: str, new: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from markdown_it import MarkdownIt
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 from mailer.ledger.model import State
 from mailer.ledger.reply import ReplyKind
 from mailer.ledger.round import (
+    Act,
     Answered,
     Applied,
     Closed,
@@ -22,8 +24,10 @@ from mailer.ledger.round import (
     SetAside,
     Settled,
     Verdict,
+    Withdrawn,
 )
 from mailer.rounds.dossier import as_html, as_markdown, dossier
+from mailer.rounds.dossier.acts import told as sentence
 from mailer.rounds.dossier.record import Enclosed, Record
 from mailer.rounds.reading.attached import Attached
 from tests.rounds import (
@@ -239,6 +243,24 @@ def test_the_register_says_whether_it_is_as_it_was_written() -> None:
     assert "NOT everything is as it was written" in bad
     assert "event 3 (round:closed) has been altered" in bad
     assert "The words of 2 acts were erased" in bad
+
+
+def test_an_answer_that_was_withdrawn_is_told_with_the_reason() -> None:
+    """What a person took back stays in the record, beside the answer that it was about."""
+    withdrawn = Withdrawn(organisations=("emmen",), because="verkeerde gemeente")
+    record = make_record(
+        agreed("emmen", 1), entry(withdrawn, 4, JANSEN), replies={1: make_reply(1)}
+    )
+    answers = chapter(told(record), "The answers")
+    words = "gemeente Emmen: what was counted until then was withdrawn, because: verkeerde gemeente"
+    assert f"| {words} | J. Jansen |" in answers
+    assert "0 of 4 answered" in chapter(told(record), "In short")
+
+
+def test_every_kind_of_act_has_a_sentence() -> None:
+    """No act that a ledger may hold stops a dossier."""
+    for kind in get_args(Act):
+        assert sentence.dispatch(kind) is not sentence.dispatch(object), kind
 
 
 def test_a_set_aside_reply_keeps_its_reason() -> None:

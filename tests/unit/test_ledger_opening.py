@@ -16,9 +16,11 @@ from mailer.clock import fixed_clock
 from mailer.errors import LedgerError
 from mailer.ledger.connection import FAULTS, translated
 from mailer.ledger.home import Home, kind_among, machine_id, refuse_unfit
-from mailer.ledger.model import Draft, Receipt, State
+from mailer.ledger.model import Draft, Kind, Receipt, State
 from mailer.ledger.opening import open_ledger
+from mailer.ledger.reply import Received, Reply, ReplyKind
 from mailer.ledger.store import Ledger
+from tests.rounds import make_asked
 from tests.samples import NOW, make_dispatch, make_message
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -31,7 +33,15 @@ MOUNTS = r"""
 32 22 0:42 / /mnt/oud rw - ext4 /dev/vdb rw
 33 22 0:43 / /mnt rw - tmpfs tmpfs rw
 """
+TO_0003 = (
+    "DROP INDEX ix_dispatch_live",
+    "ALTER TABLE dispatch DROP COLUMN asked",
+    "CREATE UNIQUE INDEX ix_dispatch_live ON dispatch (plan, step, kind) WHERE life = 'live'",
+    "UPDATE alembic_version SET version_num = '0003'",
+)
+"""What revision 0004 added, taken away again."""
 TO_0002 = (
+    *TO_0003,
     "DROP TABLE reply",
     "DROP TABLE reading",
     "DROP INDEX ix_delivery_known_as",
@@ -39,7 +49,7 @@ TO_0002 = (
     "ALTER TABLE delivery DROP COLUMN draft",
     "UPDATE alembic_version SET version_num = '0002'",
 )
-"""What revision 0003 added, taken away again."""
+"""What revision 0003 added as well."""
 
 
 def open_at(path: Path, machine: str = "here", patience: float = 30) -> Ledger:
@@ -282,6 +292,45 @@ def test_a_ledger_from_before_exchange_keeps_everything(path: Path) -> None:
         assert ledger.begin(third, drafts=True)
         ledger.drafted(third, Draft(item="AAMk"))
         assert ledger.verify() == []
+
+
+def test_a_ledger_from_before_rounds_keeps_everything(path: Path) -> None:
+    """Of revision 0003: it tells what it told, of answers too, and goes on with rounds."""
+    messages = [make_message(n) for n in (1, 2, 3)]
+    with open_at(path) as ledger:
+        ledger.freeze(make_dispatch(ledger.reserve(), messages), messages)
+        first, *_others = ledger.deliveries(1)
+        assert ledger.begin(first)
+        paths = first.message.envelope.forward_paths
+        ledger.finish(first, Receipt.of_all(paths, State.SUBMITTED, "queue-1"))
+        came = Reply(name="f" * 64, dispatch=1, delivery=1, kind=ReplyKind.ANSWER)
+        ledger.keep_replies("folder replies", [Received(came, b"Akkoord.")], "7")
+        before = (told(ledger), ledger.replies(), ledger.reading("folder replies"))
+    sql(path, *TO_0003)
+    with open_at(path) as ledger:
+        assert (told(ledger), ledger.replies(), ledger.reading("folder replies")) == before
+        assert ledger.reply_content(1) == b"Akkoord."
+        assert ledger.rounds() == []
+        asks = make_dispatch(2, messages, step="toets", asked=make_asked())
+        own = [
+            (make_dispatch(n, messages, step="toets", kind=Kind.REMINDER, follows=2), messages)
+            for n in (3, 4)
+        ]
+        ledger.freeze(asks, messages, reminders=own)
+        assert (ledger.rounds(), ledger.reminders(2)) == ([2], [3, 4])
+        assert ledger.verify() == []
+
+
+def test_of_one_step_there_is_one_live_dispatch_after_an_update(path: Path) -> None:
+    """Two at once stay impossible in the file itself, whatever a program does."""
+    open_at(path).close()
+    sql(path, *TO_0003)
+    messages = [make_message()]
+    with open_at(path) as ledger:
+        ledger.freeze(make_dispatch(ledger.reserve(), messages), messages)
+    columns = "kind, plan, step, title, account, digest, life, prepared_at, prepared_by"
+    with pytest.raises(sqlite3.IntegrityError):
+        sql(path, f"INSERT INTO dispatch (number, {columns}) SELECT 9, {columns} FROM dispatch")
 
 
 def test_a_newer_ledger_is_refused(path: Path) -> None:

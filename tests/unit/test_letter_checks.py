@@ -157,7 +157,7 @@ def test_i20_a_concept_goes_to_lists_that_take_concepts() -> None:
             f"---\ntitle: T\ndate: 2024-10-04\nversion: {version}\n---\nx", "a.md"
         )
         assert notes
-        found = list(check_version(notes, ["ambtelijk", "raden"], directory, PLACE))
+        found = list(check_version(notes.version, ["ambtelijk", "raden"], directory, PLACE))
         assert [finding.code for finding in found] == codes
 
 

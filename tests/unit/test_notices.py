@@ -11,13 +11,19 @@ from mailer.dispatch.standing import standings
 from mailer.errors import InDoubt
 from mailer.ledger.model import Dispatch, Fate, Kind, Outcome, Receipt, State
 from mailer.ledger.opening import open_ledger
+from mailer.ledger.round import Correction
 from mailer.ledger.store import Ledger
 from mailer.providers.interface import Outgoing
 from mailer.providers.memory import Answer, MemoryTransport, accept_all
+from mailer.rounds.closing import close
+from mailer.rounds.registering import register, set_aside
 from mailer.worker import letters
 from mailer.worker.notices import GRACE, TOO_OLD, due_notices
 from mailer.worker.view import Notice, View
 from tests.desk import BEFORE, END, SECOND, SECRETS, Desk, plan_text, quiet, step_text
+from tests.round_desk import DEADLINE as LAST_MOMENT
+from tests.round_desk import FIRST, OPENED, RoundDesk, round_desk
+from tests.round_desk import SECOND as NEXT
 from tests.samples import make_message
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -441,17 +447,108 @@ def test_what_should_have_gone_weeks_ago_is_not_told(desk: Desk, ledger: Ledger)
     assert due(desk, ledger, END + TOO_OLD + SECOND) == []
 
 
-def test_i16_a_reminder_that_did_not_go_is_told(desk: Desk, ledger: Ledger, clock: Present) -> None:
-    """Of a round that is out and open; not before it is out, and not after its deadline."""
-    terms = {"deadline": "2024-11-08 17:00", "remind": ["2 dagen"]}
-    desk.write("releases/proef.toml", plan_text(step_text(round=terms)))
-    reminder = datetime(2024, 11, 6, 8, 0, tzinfo=UTC)
-    assert due(desk, ledger, reminder + GRACE) == []
-    went(desk, ledger, clock)
-    tell(desk, ledger, END)
-    assert due(desk, ledger, reminder + GRACE - SECOND) == []
-    assert [n.subject for n in due(desk, ledger, reminder + GRACE)] == ["No reminder went: stap"]
-    assert due(desk, ledger, datetime(2024, 11, 8, 16, 0, tzinfo=UTC)) == []
+# rounds
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RoundDesk]:
+    """A round of four that was asked, and somebody who wants to know."""
+    with round_desk(tmp_path, monkeypatch, silence="asks") as table:
+        notify = '[notify]\nto = ["secretariaat@drenthe.example"]\n[rules]'
+        table.desk.edit("config.toml", "[rules]", notify)
+        yield table
+
+
+def of_round(table: RoundDesk, now: datetime) -> dict[str, str]:
+    """The notices of rounds and reminders that are due, by their key."""
+    table.now = now
+    found = due(table.desk, table.ledger, now)
+    return {n.key: f"{n.subject}\n{n.body}" for n in found if "outcome" not in n.key}
+
+
+def test_i16_a_reminder_that_did_not_go_is_told(table: RoundDesk) -> None:
+    """A quarter of an hour after its time, once; what went on time is not told."""
+    assert of_round(table, FIRST + GRACE - SECOND) == {}
+    (key,) = of_round(table, FIRST + GRACE)
+    assert key == "missed reminder D-2"
+    assert tell(table.desk, table.ledger, FIRST + GRACE)
+    assert of_round(table, FIRST + GRACE) == {}
+    table.now = NEXT
+    table.send(table.ledger.dispatch(3))
+    assert of_round(table, NEXT + GRACE) == {}
+
+
+def test_i16_a_reminder_that_is_never_to_go_any_more_is_told(table: RoundDesk) -> None:
+    """A worker that was away until the day of the next one gave it up: somebody hears of it."""
+    now = NEXT - timedelta(hours=2)
+    for delivery in table.ledger.expired(now):
+        table.ledger.miss(delivery, "mailer", "te laat")
+    (told,) = of_round(table, now).values()
+    assert "the last moment at which it might go is past" in told
+
+
+def test_i16_a_reminder_that_nobody_approved_is_told(table: RoundDesk) -> None:
+    """Of an extension, with what stands in its way."""
+    table.extend(LAST_MOMENT + timedelta(days=7), "b")
+    notices = of_round(table, NEXT + timedelta(days=1) + GRACE)
+    assert "not approved" in notices["missed reminder D-5"]
+    assert "mailer approve D-5" in notices["missed reminder D-5"]
+
+
+def test_a_reminder_for_who_answered_is_no_miss(table: RoundDesk) -> None:
+    """It was cancelled: nothing is to be done."""
+    for each in "abcd":
+        table.register(each)
+    assert of_round(table, FIRST + GRACE) == {}
+
+
+def test_replies_that_wait_are_told_once_a_day(table: RoundDesk) -> None:
+    """From whom, and the command that shows them; again the next day, until they are read."""
+    table.reply("a", "Klaprozen, mits het college instemt.")
+    table.judge()
+    now = OPENED + timedelta(hours=1)
+    notices = of_round(table, now)
+    assert list(notices) == ["round D-1 waits 2024-10-07"]
+    assert "1 reply waits for you: toets (D-1)" in notices["round D-1 waits 2024-10-07"]
+    assert "gemeente A" in notices["round D-1 waits 2024-10-07"]
+    tell(table.desk, table.ledger, now)
+    assert of_round(table, now + timedelta(hours=9)) == {}
+    assert list(of_round(table, now + timedelta(days=1))) == ["round D-1 waits 2024-10-08"]
+    set_aside(table.ledger, 1, 1, "J. Jansen", "niets")
+    assert of_round(table, now + timedelta(days=1)) == {}
+
+
+def test_the_end_of_a_round_is_told_with_what_silence_became(table: RoundDesk) -> None:
+    """Once, for a week: who answered, and who did not."""
+    table.register("a")
+    after = LAST_MOMENT + timedelta(hours=1)
+    table.now = after
+    close(table.ledger, 1, after)
+    told = of_round(table, after)["round D-1 closed"]
+    assert "1 organisation answered of 4: gemeente A." in told
+    assert "- gemeente B: silent: a person decides" in told
+    assert "round D-1 closed" not in of_round(table, after + TOO_OLD + SECOND)
+    tell(table.desk, table.ledger, after)
+    assert "round D-1 closed" not in of_round(table, after)
+
+
+def test_no_notice_of_a_round_holds_a_word_of_an_answer_or_of_the_text(table: RoundDesk) -> None:
+    """Whoever is told need not be cleared for what organisations write."""
+    table.reply("a", "Klaprozen, mits het college instemt.")
+    table.judge()
+    given = (Correction(passage="1.1", new="Klaprozen"),)
+    register(table.ledger, 1, ("b",), "J. Jansen", by_way="Klaprozen", corrections=given)
+    after = LAST_MOMENT + timedelta(hours=1)
+    table.now = after
+    close(table.ledger, 1, after, because="Klaprozen")
+    told = of_round(table, after)
+    assert [key for key in told if "missed" not in key] == [
+        "round D-1 closed",
+        "round D-1 waits 2024-10-25",
+    ]
+    for words in told.values():
+        assert "Klaprozen" not in words
+        assert "driehonderd" not in words
 
 
 # what may stand in one

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -53,12 +54,12 @@ SETTLED = Settled(file="n.md", digest="d")
 TWO_ANSWERS = (agreed("emmen", 1), corrected("emmen", 4))
 
 
-def table(*acts: Act | Entry, **parts: object) -> Matrix:
+def table(*acts: Act | Entry, **parts: Any) -> Matrix:
     """The table of a round two days after it went."""
     return matrix(make_round(*acts, **parts), LATER, {1: make_reply(1)})
 
 
-def line(organisation: str, *acts: Act | Entry, **parts: object) -> Line:
+def line(organisation: str, *acts: Act | Entry, **parts: Any) -> Line:
     """The line of one organisation in it."""
     return next(each for each in table(*acts, **parts).lines if each.id == organisation)
 

@@ -10,7 +10,7 @@ from mailer.directory.domains import domain_of
 from mailer.directory.model import Audience, Directory, Recipient, mailbox_key
 from mailer.findings import Finding, Place, Severity, rule
 from mailer.i18n import N_
-from mailer.notes.model import MeetingNotes, Version
+from mailer.notes.model import Version
 
 SAMPLE_ADDRESS = rule(
     "sample-address",
@@ -80,10 +80,10 @@ def check_audience(
 
 
 def check_version(
-    notes: MeetingNotes, names: Sequence[str], directory: Directory, place: Place
+    version: Version, names: Sequence[str], directory: Directory, place: Place
 ) -> Iterator[Finding]:
     """A concept goes only to lists that accept concepts."""
-    if notes.version is Version.FINAL:
+    if version is Version.FINAL:
         return
     for name in names:
         listed = directory.lists.get(name)

@@ -1,5 +1,7 @@
 """round close: the end of collecting."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mailer.cli.options import as_of_option, open_workspace, playing
@@ -13,7 +15,10 @@ from mailer.i18n import _
 from mailer.ledger.course import SILENCES
 from mailer.ledger.round import Closed
 from mailer.rounds.closing import close as end
-from mailer.rounds.closing import is_over
+from mailer.rounds.closing import excuse, is_over
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
 
 
 @click.command(
@@ -25,8 +30,13 @@ from mailer.rounds.closing import is_over
 )
 @click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
 @click.option("--because", default="", metavar=_("REASON"), help=_("Why before the deadline."))
+@click.option(
+    "--without", is_flag=True, help=_("Go on without whoever did not answer; with --because.")
+)
 @as_of_option
-def close(what: tuple[str, ...], because: str, as_of: str | None) -> None:  # noqa: D103 (its help says it)
+def close(what: tuple[str, ...], because: str, without: bool, as_of: str | None) -> None:  # noqa: D103, FBT001 (its help says it; click)
+    if without and not because.strip():
+        raise UsageError(_("Why without them?"), _("Give a reason: --because “…”"))
     workspace = open_workspace(as_of)
     person = workspace.person
     require(person, "prepare", "approve")
@@ -47,5 +57,15 @@ def close(what: tuple[str, ...], because: str, as_of: str | None) -> None:  # no
         elif isinstance(entry.act, Closed):
             for each, silence in entry.act.silent.items():
                 say(f"{found.asked.names[each]}: {_(SILENCES[silence])}")
+        if without:
+            _go_on(ledger, found.number, person.name, because.strip())
         say_settled(workspace, ledger, found.number)
     next_command(f"mailer round status {found.name}{playing(as_of)}")
+
+
+def _go_on(ledger: "Ledger", number: int, by: str, because: str) -> None:
+    """Without all who did not answer and of whom the plan does not want it."""
+    for party in ledger.round(number).parties:
+        if party.silence in {"asks", "unreached"} and not party.waiting:
+            excuse(ledger, number, party.id, by, because)
+            say(_("The round goes on without {name}.").format(name=party.name))

@@ -8,24 +8,24 @@ from mailer.cli.asking import somebody_sits_here
 from mailer.cli.listening import typed_line
 from mailer.cli.options import as_of_option, json_option, open_workspace, playing
 from mailer.cli.output import next_command, say, show_json
+from mailer.cli.rounds.applying import put_in
 from mailer.cli.rounds.naming import round_named
 from mailer.cli.rounds.progress import say_settled
 from mailer.dispatch.prepare import require
-from mailer.errors import FindingsStop, NotApproved, UsageError
+from mailer.errors import UsageError
 from mailer.i18n import _, ngettext
 from mailer.ledger.course import Numbered, Round
 from mailer.ledger.round import Verdict
-from mailer.rounds.correcting import Proposal, apply, decide, numbered, propose
+from mailer.rounds.correcting import decide, numbered
 from mailer.rounds.present import saw
 from mailer.terminal.blocks import Role
-from mailer.terminal.corrections import by_passage, patch_blocks
+from mailer.terminal.corrections import by_passage
 from mailer.terminal.screen import show
 from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
-_YES = {"y", "yes", "j", "ja"}
 _KEYS = {"1": Verdict.ACCEPTED, "2": Verdict.ADAPTED, "3": Verdict.DECLINED}
 
 
@@ -84,11 +84,12 @@ def corrections(  # noqa: D103 (its help says it)
         if as_json:
             show_json([as_data(ledger.round(number), each) for each in _all(ledger, number)])
         elif not to_apply:
-            _show(workspace, ledger, number, lead=not given and somebody_sits_here())
+            may = {"prepare", "approve"} & set(workspace.person.may)
+            lead = not given and bool(may) and somebody_sits_here()
+            _show(workspace, ledger, number, lead=lead)
         if to_apply:
-            _apply(workspace, ledger, number, confirm, as_of)
-        else:
-            _say_next(ledger.round(number), as_of)
+            put_in(workspace, ledger, number, confirm)
+        _say_next(ledger.round(number), as_of)
 
 
 def _adapted(number: int | None, text: str | None, old: str, because: str) -> Decision:
@@ -132,7 +133,6 @@ def _show(workspace: Workspace, ledger: "Ledger", number: int, *, lead: bool) ->
     )
     say(words.format(count=count, left=len(open_ones)))
     if lead and open_ones and not round_.settled:
-        require(workspace.person, "prepare", "approve")
         for each in open_ones:
             _ask(workspace, ledger, round_, each)
 
@@ -163,73 +163,6 @@ def _typed(number: int) -> Decision | None:
         new = typed_line(_("The words in their place"))
     because = typed_line(_("Why (they are told)"))
     return Decision(number, _KEYS[key], old, new, because)
-
-
-# Into the notes
-
-
-def _apply(
-    workspace: Workspace, ledger: "Ledger", number: int, confirm: int | None, as_of: str | None
-) -> None:
-    proposal = propose(workspace.sources, ledger, number)
-    show(patch_blocks(proposal.patch))
-    if proposal.patch.applied:
-        _require_word(proposal, confirm)
-    entry = apply(ledger, number, proposal, workspace.person.name)
-    _tell(proposal, written=entry is not None)
-    present = workspace.afresh()
-    say_settled(present, ledger, number)
-    _refuse_left(proposal)
-    _say_next(ledger.round(number), as_of)
-
-
-def _require_word(proposal: Proposal, confirm: int | None) -> None:
-    """A person's word for exactly these changes. Raises `NotApproved` without it."""
-    count = len(proposal.patch.applied)
-    if confirm is None and somebody_sits_here():
-        words = ngettext(
-            "Write {count} change to {file}? [y/N]", "Write {count} changes to {file}? [y/N]", count
-        )
-        if typed_line(words.format(count=count, file=proposal.file)).casefold() in _YES:
-            return
-        raise NotApproved(_("Nothing is written."))
-    if confirm is None:
-        raise UsageError(
-            _("There is no terminal to ask at."),
-            _("Give the number of changes that you saw: --confirm {count}").format(count=count),
-        )
-    if confirm != count:
-        raise NotApproved(
-            _("{confirm} is not the number of changes. Nothing is written.").format(
-                confirm=confirm
-            ),
-            _("Look at them again: mailer round corrections --apply"),
-        )
-
-
-def _tell(proposal: Proposal, *, written: bool) -> None:
-    made = proposal.patch
-    if made.applied:
-        words = ngettext(
-            "{count} change is in {file}.", "{count} changes are in {file}.", len(made.applied)
-        )
-        say(words.format(count=len(made.applied), file=proposal.file), Role.GO)
-    if made.present and written:
-        numbers = ", ".join(map(str, made.present))
-        say(_("In the text already, and recorded so: {numbers}").format(numbers=numbers))
-    if not (made.applied or made.present or made.left):
-        say(_("There is nothing to put in."))
-
-
-def _refuse_left(proposal: Proposal) -> None:
-    if left := proposal.patch.left:
-        words = ngettext(
-            "{count} correction stays out.", "{count} corrections stay out.", len(left)
-        )
-        raise FindingsStop(
-            words.format(count=len(left)),
-            _("Type them into the notes yourself, or --adapt them; then --apply again."),
-        )
 
 
 def _say_next(round_: Round, as_of: str | None) -> None:

@@ -50,6 +50,9 @@ def status(what: tuple[str, ...], as_of: str | None, as_json: bool) -> None:  # 
     if not found:
         say(_("There is no round that is not settled."))
     show(whole(found[0], zone) if len(found) == 1 else overview(found, zone))
+    if len(found) == 1:
+        command = f"mailer preview {found[0].name}{playing(as_of)}"
+        say(_("As a page, for a screen: {command}").format(command=command))
     for each in found:
         if command := _next(each, alone=len(found) == 1):
             next_command(f"{command}{playing(as_of)}")

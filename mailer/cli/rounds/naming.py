@@ -30,6 +30,21 @@ def round_named(workspace: Workspace, ledger: "Ledger", words: tuple[str, ...]) 
     return ledger.round(number)
 
 
+def parties_named(
+    workspace: Workspace, ledger: "Ledger", words: tuple[str, ...]
+) -> tuple[Round, list[Party]]:
+    """The organisations with which these words begin, and the round that the rest of them names.
+
+    Raises `UsageError`.
+    """
+    known = workspace.sources.directory.organisations.values()
+    called = {calling.casefold() for each in known for calling in each.callings}
+    first = next((n for n, word in enumerate(words) if word.casefold() not in called), len(words))
+    names = words[: max(first, 1)]
+    round_ = round_named(workspace, ledger, words[len(names) :])
+    return round_, [party_named(round_, name, workspace) for name in names]
+
+
 def party_named(round_: Round, written: str, workspace: Workspace) -> Party:
     """An organisation that was asked, by its id, name or an alias. Raises `UsageError`."""
     known = workspace.sources.directory.organisations

@@ -7,7 +7,7 @@ import click
 
 from mailer.cli.options import as_of_option, open_workspace, playing
 from mailer.cli.output import next_command, say
-from mailer.cli.rounds.naming import party_named, round_named
+from mailer.cli.rounds.naming import parties_named, round_named
 from mailer.cli.rounds.progress import say_settled
 from mailer.dispatch.prepare import require
 from mailer.errors import UsageError
@@ -17,6 +17,7 @@ from mailer.reading import ReadingError, read_text
 from mailer.rounds.closing import excuse
 from mailer.rounds.registering import register as record
 from mailer.rounds.registering import set_aside
+from mailer.rounds.registering import withdraw as take_back
 
 _NUMBERED = re.compile(r"^\s*(?P<passage>\d+\.\d+)\s*[:.)-]?\s+(?P<words>.+)$")
 _ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
@@ -24,14 +25,14 @@ _ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
 
 @click.command(
     help=_(
-        "Record the answer of an ORGANISATION on your word: what came by phone or on paper, or a "
-        "reply that waits for you (--reply). Corrections stand in a FILE, a line each: "
+        "Record the answer of an ORGANISATION, or of several that answered in one, on your word: "
+        "what came by phone or on paper, or a reply that waits for you (--reply). Corrections "
+        "stand in a FILE, a line each: "
         "“3.2: the right text”, or “3.2: old words → new words”."
     ),
     short_help=_("Record an answer on your word."),
 )
-@click.argument("organisation", metavar=_("ORGANISATION"))
-@click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
+@click.argument("words", metavar=_("ORGANISATION... [D-7 | PLAN STEP]"), nargs=-1, required=True)
 @click.option("--agreed", is_flag=True, help=_("They agree with the text."))
 @click.option(
     "--corrections",
@@ -41,48 +42,53 @@ _ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
 )
 @click.option("--as-read", is_flag=True, help=_("The corrections as they were read in the reply."))
 @click.option("--without", is_flag=True, help=_("The round goes on without their answer."))
+@click.option("--withdraw", is_flag=True, help=_("What was counted for them was a mistake."))
 @click.option("--reply", type=int, metavar=_("NUMBER"), help=_("The reply this is about."))
 @click.option("--by", "by_way", metavar=_("HOW"), help=_("How it came: “telefoon, mw. De Boer”."))
-@click.option("--because", metavar=_("REASON"), help=_("Why the round goes on without them."))
+@click.option("--because", metavar=_("REASON"), help=_("Why, with --without or --withdraw."))
 @as_of_option
 def register(  # noqa: D103 (its help says it)
-    organisation: str,
-    what: tuple[str, ...],
+    words: tuple[str, ...],
     agreed: bool,  # noqa: FBT001 (click)
     file: Path | None,
     as_read: bool,  # noqa: FBT001 (click)
     without: bool,  # noqa: FBT001 (click)
+    withdraw: bool,  # noqa: FBT001 (click)
     reply: int | None,
     by_way: str | None,
     because: str | None,
     as_of: str | None,
 ) -> None:
-    if sum((agreed, file is not None, as_read, without)) != 1:
+    if sum((agreed, file is not None, as_read, without, withdraw)) != 1:
         raise UsageError(
             _("What did they say?"),
-            _("Give one of --agreed, --corrections FILE, --as-read (with --reply), --without."),
+            _("Give one of --agreed, --corrections FILE, --as-read, --without, --withdraw."),
         )
     workspace = open_workspace(as_of)
     person = workspace.person
     require(person, "prepare", "approve")
     with workspace.prepared() as ledger:
-        found = round_named(workspace, ledger, what)
-        party = party_named(found, organisation, workspace)
-        if without:
+        found, parties = parties_named(workspace, ledger, words)
+        for party in parties if without else ():
             excuse(ledger, found.number, party.id, person.name, _given(because, "--because"))
             say(_("The round goes on without {name}.").format(name=party.name))
-        else:
+        for party in parties if withdraw else ():
+            take_back(ledger, found.number, party.id, person.name, _given(because, "--because"))
+            say(_("Nothing counts for {name} any more.").format(name=party.name))
+            say(_("Their reminders do not come back; new ones: mailer round extend"))
+        if not (without or withdraw):
             corrections = () if as_read else read_corrections(file) if file else None
             record(
                 ledger,
                 found.number,
-                (party.id,),
+                tuple(party.id for party in parties),
                 person.name,
                 by_way=_given(by_way, "--by"),
                 corrections=corrections,
                 reply=reply,
             )
-            say(_("The answer of {name} is registered.").format(name=party.name))
+            names = ", ".join(party.name for party in parties)
+            say(_("The answer of {name} is registered.").format(name=names))
         say_settled(workspace, ledger, found.number)
     next_command(f"mailer round status {found.name}{playing(as_of)}")
 

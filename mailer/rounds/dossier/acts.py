@@ -16,6 +16,7 @@ from mailer.ledger.round import (
     Put,
     SetAside,
     Settled,
+    Withdrawn,
 )
 from mailer.rounds.dossier.record import Record
 
@@ -51,6 +52,12 @@ def _noted(act: Noted, record: Record) -> str:
 @told.register
 def _set_aside(act: SetAside, _record: Record) -> str:
     return _because(_("Reply {number}: set aside").format(number=act.reply), act.because)
+
+
+@told.register
+def _withdrawn(act: Withdrawn, record: Record) -> str:
+    words = _("{whose}: what was counted until then was withdrawn")
+    return _because(words.format(whose=record.names(act.organisations)), act.because)
 
 
 @told.register

@@ -12,6 +12,7 @@ from mailer.ledger.round import (
     Entry,
     Noted,
     Put,
+    Withdrawn,
 )
 from mailer.rounds.dossier.acts import told
 from mailer.rounds.dossier.document import Block, Line, Quote, Section, Table, facts
@@ -51,7 +52,7 @@ def _answer(record: Record, number: int, entries: Sequence[Entry]) -> Iterator[S
     reply, files = record.replies.get(number), record.enclosed.get(number, ())
     whose = record.names(getattr(first, "organisations", ()))
     blocks: list[Block] = [facts(*_arrival(record, reply), *_read(read))]
-    blocks.append(_done(record, entries))
+    blocks.append(_done(record, [*entries, *_withdrawn(record, entries)]))
     words = read.words if read else ""
     blocks += [Line(_("In their own words:")), Quote(words)] if words.strip() else []
     blocks += [_given(read.corrections)] if read and read.corrections else []
@@ -91,6 +92,20 @@ def _done(record: Record, entries: Sequence[Entry]) -> Table:
     return Table(head, tuple(rows))
 
 
+def _withdrawn(record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """The later acts by which a person took back what was counted of these."""
+    answers = [(e, e.act) for e in entries if isinstance(e.act, Answered)]
+    return [
+        later
+        for later in record.round.entries
+        if isinstance(later.act, Withdrawn)
+        and any(
+            entry.at <= later.at and set(later.act.organisations) & set(act.organisations)
+            for entry, act in answers
+        )
+    ]
+
+
 def _is_spoken(entry: Entry) -> bool:
     return isinstance(entry.act, Answered) and entry.act.reply is None
 
@@ -107,6 +122,8 @@ def _spoken(record: Record, entry: Entry, act: object) -> Section:
             (_("Late"), _("after the round was closed") if act.late else ""),
         )
     ]
+    withdrawn = _withdrawn(record, [entry])
+    blocks += [_done(record, withdrawn)] if withdrawn else []
     blocks += [Quote(act.words)] if act.words.strip() else []
     blocks += [_given(act.corrections)] if act.corrections else []
     title = _("Without a mail, {whose}").format(whose=record.names(act.organisations))

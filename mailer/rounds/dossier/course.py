@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mailer.i18n import _, ngettext
 from mailer.ledger.chain import APPROVED, FROZEN
-from mailer.ledger.model import FATES, KINDS, STATES, Fate, Kind, Life, State
+from mailer.ledger.model import FATES, KINDS, STATES, Event, Fate, Kind, Life, State
 from mailer.ledger.reply import REPLY_KINDS
 from mailer.ledger.round import VERDICTS, Verdict
 from mailer.rounds import wording
@@ -69,11 +69,10 @@ def _by(record: Record, at: datetime, by: str) -> str:
 
 
 def course(record: Record) -> Section:
-    """Everything that happened, a line each."""
-    happened = [*_acts(record), *_of_dispatch(record, record.asked)]
+    """Everything that happened, a line each; of one instant what caused something comes first."""
+    happened = [*_of_dispatch(record, record.asked), *_arrivals(record), *_acts(record)]
     for posted in record.following:
         happened += _of_dispatch(record, posted)
-    happened += _arrivals(record)
     rows = tuple(
         (record.when(each.at), each.what, record.person(each.by) if each.by else "")
         for each in sorted(happened, key=lambda each: each.at)
@@ -95,7 +94,7 @@ def _arrivals(record: Record) -> Iterator[Happened]:
 
 
 def _of_dispatch(record: Record, posted: Posted) -> Iterator[Happened]:
-    """What happened to a dispatch as a whole, and each message that left or did not."""
+    """What happened to a dispatch as a whole, then to its messages."""
     dispatch = posted.dispatch
     what = f"{dispatch.name} ({_called(dispatch.kind)})"
     ends = {Life.CANCELLED: _("cancelled"), Life.SUPERSEDED: _("gave way to another version")}
@@ -103,11 +102,24 @@ def _of_dispatch(record: Record, posted: Posted) -> Iterator[Happened]:
     for event in posted.events:
         if event.delivery == 0 and event.kind in own:
             yield Happened(event.at, f"{what}: {own[event.kind]}", event.by)
-        elif event.delivery and event.kind in _TOLD:
-            whose = whose_message(record, posted, event.delivery)
-            words = f"{what}, {whose}: {_happened(event.kind)}"
-            detail = event.detail if event.kind in _WITH_REASON else ""
-            yield Happened(event.at, ": ".join(filter(None, (words, detail))), event.by)
+    for events in _together(record, posted).values():
+        whose = ", ".join(whose_message(record, posted, each.delivery) for each in events)
+        words = (f"{what}, {whose}: {_happened(events[0].kind)}", _reason(events[0]))
+        yield Happened(events[0].at, ": ".join(filter(None, words)), events[0].by)
+
+
+def _together(record: Record, posted: Posted) -> dict[tuple[str, ...], list[Event]]:
+    """The events of messages; what happened to several within a minute is told once."""
+    found: dict[tuple[str, ...], list[Event]] = {}
+    for event in posted.events:
+        if event.delivery and event.kind in _TOLD:
+            same = (record.when(event.at), event.kind, _reason(event), event.by)
+            found.setdefault(same, []).append(event)
+    return found
+
+
+def _reason(event: Event) -> str:
+    return event.detail if event.kind in _WITH_REASON else ""
 
 
 def _happened(kind: str) -> str:

@@ -10,15 +10,21 @@ from mailer.frozen import Frozen
 from mailer.ledger.asked import AskedPassage
 from mailer.ledger.round import Correction, Doubt, Response
 from mailer.rounds.reading.known import Known
-from mailer.rounds.reading.opening import Attached, Opened, open_reply
+from mailer.rounds.reading.opening import Opened, open_reply
+from mailer.rounds.reading.parts import Attached
 from mailer.rounds.reading.passages import by_number
 from mailer.rounds.reading.weighing import Weighed, weigh
 
 __all__ = ["Attached", "Reading", "read_answer"]
 
-_PREFIX = re.compile(r"\s*(?:(?:re|fw|fwd|antw|aw|betr|doorst|doorgestuurd|tr|vs|sv)\s?:|\[[^\]]{0,40}\])\s*", re.I)
+_PREFIX = re.compile(
+    r"\s*(?:(?:re|fw|fwd|antw|aw|betr|doorst|doorgestuurd|tr|vs|sv)\s?:|\[[^\]]{0,40}\])\s*",
+    re.I,
+)
 _SUBJECT_SAYS = re.compile(
-    r"\b(?:niet (?:akkoord|mee eens)|onder voorbehoud|mits|geen akkoord|oneens|bezwaar|uitstel|afgekeurd|niet eens)\b", re.I
+    r"\b(?:niet (?:akkoord|mee eens)|onder voorbehoud|mits|geen akkoord|oneens|bezwaar|uitstel"
+    r"|afgekeurd|niet eens)\b",
+    re.I,
 )
 
 

@@ -1,207 +1,16 @@
-"""The sentences of agreement and of politeness that are known; every other one is for a person.
-
-A sentence is known when it is made of known phrases from its first word to its last. That way a
-word nobody thought of can make an agreement unclear, and never an answer agreed.
-"""
+"""Whether a sentence is one of agreement or politeness; every other one is for a person."""
 
 import re
-from enum import StrEnum
 from functools import lru_cache
 
-from mailer.rounds.reading.vocabulary import WEIGHTY
+from mailer.rounds.reading.phrases import NAMES, PHRASES, Said
 
+__all__ = ["Said", "said", "spoken_for"]
 
-class Said(StrEnum):
-    """What a known sentence says. REST agrees with what is left, ANNOUNCES says what follows."""
-
-    AGREES = "agrees"
-    REST = "rest"
-    ANNOUNCES = "announces"
-    POLITE = "polite"
-
-
-_CAPITAL = rf"(?!(?i:{WEIGHTY})\b)(?-i:[A-ZÀ-Ý][\w'’-]*)"
-_NAMES = rf"(?>{_CAPITAL}(?: (?:(?:en|de|aan|den|der|van|het|'t) )?{_CAPITAL}){{0,4}})"
-_BODY = (
-    r"(?:gemeenten?|provincie|veiligheidsregio|ggd|coa|nidos|stichting|ministerie|organisatie"
-    r"|waterschap|college(?: van (?:b ?(?:&|en) ?w|burgemeester en wethouders))?)"
+_BETWEEN = re.compile(
+    r"(?:[\s,;:.!*–—-]|\ben\b(?=\s)|\bdus\b(?=\s)|[“”\"]|😊|🙂|:-?\)|👍)+",
+    re.IGNORECASE,
 )
-_ORG = rf"(?>(?:de |het |ons |onze |mijn )?{_BODY}(?: (?:van )?{_NAMES})?|{_NAMES})"
-_US = r"(?:wij|we|ik)"
-_WE = rf"(?:{_US}|{_ORG})"
-_FROM_US = (
-    r"(?:wat ons betreft|voor ons|van onze (?:kant|zijde)|onzerzijds|van onszelf|bij ons"
-    rf"|(?:namens|vanuit|voor) {_ORG})"
-)
-_TEXT = (
-    r"(?>(?:(?:de|het|deze|dit|uw|jullie|je) )?"
-    r"(?:(?:volledige|gehele|hele|bijgevoegde|bijgaande|onderstaande|toegezonden|toegestuurde"
-    r"|voorgelegde|voorliggende|aangeleverde|ontvangen|concept|feitelijke) )*"
-    r"(?:concept-?)?(?:teksten|tekst|conceptverslag|conceptrapport|concept|verslag|rapport(?:age)?"
-    r"|stukken|stuk|inhoud|weergave|passages|alinea's|bevindingen|formulering(?:en)?"
-    r"|beschrijving(?:en)?|notitie|document)"
-    r"(?:,? (?:aan de minister|hieronder|in het (?:verslag|concept)|van het (?:verslag|concept)"
-    r"|van de tekst"
-    r"|zoals (?:die|deze|dat|dit|het|u die|u deze)? ?(?:er )?(?:nu )?(?:hier )?(?:ligt|staat|luidt"
-    r"|is (?:voorgelegd|toegezonden|toegestuurd|opgesteld)|(?:heeft|hebt) (?:voorgelegd|toegezonden|toegestuurd))"
-    r"|zoals (?:voorgelegd|toegezonden|toegestuurd|verwoord|opgesteld|geformuleerd|aangeleverd)"
-    rf"|(?:over|van|voor) (?:{_ORG}|ons)"
-    rf"|(?:die|waarin) (?:over )?(?:{_ORG}|wij|we) (?:gaan|gaat|worden genoemd|wordt genoemd"
-    r"|genoemd worden|genoemd wordt|staan|staat)))*)"
-)
-_WITH_TEXT = rf"(?:met|op|over|bij|in|aan|voor|tegen|van|t\.a\.v\.|ten aanzien van) {_TEXT}"
-_ADVERB = (
-    r"(?:hiermee|daarmee|ermee|er ?mee|hierbij|daarbij|hierin|hierop|hierover|hiertegen|daarop|daarover|erop|bij deze"
-    r"|helemaal|volledig|geheel|volkomen|zeker|van harte|gaarne|zonder meer|dan ook|ook|dus|kortom|ja"
-    rf"|het|er|mee|u|{_FROM_US}|{_WITH_TEXT})"
-)
-_AD = rf"(?:{_ADVERB},? )*+"
-_TAIL = rf"(?:,? (?:{_ADVERB}|bevonden|hoor|van harte))*+"
-_OK = r"(?:akkoord|accoord)"
-_REMARK = (
-    r"(?:(?:feitelijke|nadere|inhoudelijke) )?(?:op- (?:en|of) aanmerkingen|opmerkingen|opmerking|aanvullingen"
-    r"|aanvulling|correcties|correctie|wijzigingen|bezwaren|bezwaar|bijzonderheden|onjuistheden"
-    r"|aanpassingen|fouten|aanmerkingen|wijzigingsvoorstellen|tekstvoorstellen|onvolkomenheden)"
-)
-_NO_REMARKS = (
-    rf"geen (?:vragen(?:,| of| en) )?{_REMARK}"
-    rf"(?:(?:,| en| of| noch|/| en/of) ?(?:geen )?(?:{_REMARK}|vragen))*"
-)
-_FOUND = r"(?:aangetroffen|gevonden|geconstateerd|gezien|ontdekt|te melden|te maken)"
-_THING = (
-    rf"(?:{_TEXT}|alles|het|dit|dat|de feiten|uw feiten|het geheel"
-    rf"|(?:wat|hetgeen|dat wat) er (?:over (?:ons|{_ORG}) )?(?:staat|geschreven is|wordt vermeld|vermeld staat))"
-)
-_WAY = rf"(?:zo|helemaal|feitelijk|allemaal|volledig|precies|inderdaad|ook|gewoon|verder ook|inhoudelijk en feitelijk|{_FROM_US})"
-_WAYS = rf"(?:{_WAY},? )*+"
-_AFTER = rf"(?: {_WAY})*"
-_RIGHT = r"(?:feitelijk (?:juist|correct)|juist|correct|akkoord|in orde|conform(?: de feiten)?|goed zo|goed weergegeven|juist weergegeven|correct weergegeven|naar wens)"
-
-_AGREES = (
-    rf"{_AD}{_OK}{_TAIL}",
-    rf"(?:{_FROM_US} |{_AD}){_OK}{_TAIL}",
-    rf"{_WE} (?:zijn|ben|is|gaan|gaat|ga) {_AD}(?:mee )?{_OK}{_TAIL}",
-    rf"{_AD}(?:zijn|ben|is|gaan|gaat|ga) {_WE} {_AD}(?:mee )?{_OK}{_TAIL}",
-    rf"(?:ons|onze|mijn) {_OK}(?: (?:heeft|hebt) u)?{_TAIL}",
-    rf"{_AD}(?:ons|onze|mijn) (?:{_OK}|instemming|goedkeuring){_TAIL}",
-    rf"u (?:heeft|hebt|krijgt) {_AD}(?:ons|onze|mijn) (?:{_OK}|instemming|goedkeuring){_TAIL}",
-    rf"{_WE} (?:geven|geef|geeft|verlenen|verleent) {_AD}(?:(?:ons|onze|mijn|haar|zijn) )?(?:{_OK}|instemming|goedkeuring){_TAIL}",
-    rf"{_AD}(?:geven|geef|geeft) {_WE} {_AD}(?:(?:ons|onze|mijn|haar|zijn) )?(?:{_OK}|instemming|goedkeuring){_TAIL}",
-    rf"{_WE} (?:kunnen|kan) {_AD}(?:mee )?(?:instemmen|{_OK} gaan|{_OK} geven){_TAIL}",
-    rf"{_AD}(?:kunnen|kan) {_WE} {_AD}(?:mee )?(?:instemmen|{_OK} gaan){_TAIL}",
-    rf"{_WE} (?:kunnen|kan) (?:ons|me|mij|zich) {_AD}(?:goed |prima |volledig )?vinden{_TAIL}",
-    rf"{_AD}(?:kunnen|kan) {_WE} (?:ons|me|mij|zich) {_AD}(?:goed |prima |volledig )?vinden",
-    rf"{_WE} (?:kunnen|kan) (?:ons|me|mij|zich) (?:goed |prima |volledig )?{_AD}vinden{_TAIL}",
-    rf"{_WE} (?:herkennen|herken|herkent) (?:ons|me|mij|zich) (?:goed |volledig )?(?:hierin|in {_TEXT})",
-    rf"(?:zijn|ben|gaan|gaat|ga) {_AD}{_OK}{_TAIL}",
-    rf"(?:kunnen|kan) {_AD}(?:mee )?(?:instemmen|{_OK} gaan){_TAIL}",
-    rf"(?:hebben|heb|heeft|zien|zie|ziet) {_AD}{_NO_REMARKS}(?: {_FOUND})?{_TAIL}",
-    rf"{_WE} {_AD}(?:mee )?{_OK} (?:zijn|ben|is|gaan|gaat|ga|kunnen gaan|kan gaan){_TAIL}",
-    rf"{_WE} {_AD}(?:mee )?(?:kunnen|kan) instemmen{_TAIL}",
-    rf"{_WE} {_AD}{_NO_REMARKS} (?:hebben|heb|heeft){_TAIL}",
-    rf"{_WE} (?:stemmen|stemt|stem) {_AD}in{_TAIL}",
-    rf"{_AD}(?:stemmen|stemt|stem) {_WE} {_AD}in{_TAIL}",
-    rf"{_WE} (?:zijn|ben|is) het {_AD}eens{_TAIL}",
-    rf"(?:{_WE} (?:hebben|heb|heeft|zien|zie|ziet) )?{_AD}{_NO_REMARKS}(?: {_FOUND})?{_TAIL}(?: {_FOUND})?",
-    rf"{_AD}(?:hebben|heb|heeft|zien|zie|ziet) {_WE} {_AD}{_NO_REMARKS}(?: {_FOUND})?{_TAIL}",
-    rf"{_AD}(?:er )?(?:zijn|is|bestaan|bestaat) {_AD}{_NO_REMARKS}{_TAIL}",
-    rf"{_THING} (?:klopt|kloppen){_AFTER}",
-    rf"(?:feitelijk|dat|inderdaad,?)? ?(?:klopt|kloppen)(?: {_THING})?{_AFTER}",
-    rf"{_THING} (?:is|zijn) {_WAYS}{_RIGHT}{_AFTER}",
-    rf"{_FROM_US} (?:is|zijn) {_THING} {_WAYS}{_RIGHT}",
-    rf"{_THING} (?:ziet|zien) er {_WAYS}(?:goed|prima|uitstekend|keurig|netjes) uit{_AFTER}",
-    rf"(?:ziet|zien) er {_WAYS}(?:goed|prima|uitstekend|keurig|netjes) uit{_AFTER}",
-    rf"{_THING} kan {_WAYS}zo(?: (?:door|blijven|mee|worden vastgesteld|vastgesteld worden|naar de minister|worden verzonden|verzonden worden))?{_AFTER}",
-    r"(?:prima|goed) zo",
-    r"zo (?:prima|akkoord)",
-    r"kan zo(?: door| blijven)?",
-    r"feitelijk (?:juist|correct)",
-    r"goedgekeurd",
-    r"conform",
-    r"(?:agreed|approved|we agree(?: with the text)?|no (?:further )?(?:comments|remarks))",
-)
-_LEFT = (
-    r"(?:verder|overigens|voor het overige|voor de rest|het overige|de overige (?:tekst|passages|punten|alinea's)"
-    r"|overige (?:tekst|passages)|met de rest(?: van (?:de tekst|het verslag|het concept))?"
-    r"|de rest(?: van (?:de tekst|het verslag|het concept))?|met de overige (?:tekst|passages|punten)"
-    r"|met het overige|met al het overige|al het overige|daarnaast|daarbuiten|op de overige (?:passages|punten))"
-)
-_REST = (
-    rf"{_LEFT},? (?:is |zijn |gaan |ga |gaat |kunnen |kan |hebben |heb |heeft |ben )?(?:{_WE} )?{_AD}(?:mee )?"
-    rf"(?:{_OK}(?: gaan)?|instemmen|{_NO_REMARKS}|in orde|juist|correct|prima|goed|helemaal goed|mee eens){_TAIL}",
-    rf"{_LEFT},? (?:klopt|kloppen)(?: {_THING}| het allemaal)?{_AFTER}",
-    rf"{_LEFT},? (?:klopt|ziet|is) (?:{_THING}|het) (?:er )?{_WAYS}(?:goed uit|prima uit|akkoord|in orde|juist|correct|goed)?",
-    rf"{_WE} (?:zijn|ben|is|gaan|gaat|ga|hebben|heb|heeft) {_LEFT} {_AD}(?:{_OK}|{_NO_REMARKS}|het eens){_TAIL}",
-    rf"{_OK} (?:voor het overige|verder|overigens|voor de rest|met de rest(?: van (?:de tekst|het verslag))?|met de overige (?:tekst|passages|punten)|met het overige)",
-    rf"(?:{_WE} (?:hebben|heb|heeft) )?geen (?:verdere|andere|overige|aanvullende) (?:opmerkingen|correcties|aanvullingen|wijzigingen|punten)",
-    r"dat (?:was|is) (?:het|alles)",
-)
-_COUNT = r"(?:de|een|één|twee|drie|vier|vijf|zes|enkele|enige|een paar|wat|een aantal|\d{1,2})"
-_POINTS = (
-    r"(?:(?:feitelijke|kleine|korte|tekstuele|inhoudelijke|volgende|onderstaande|concrete|nadere) )*(?:opmerkingen|opmerking|correcties|correctie"
-    r"|aanvullingen|aanvulling|wijzigingen|wijziging|punten|punt|reactie|aanpassingen|aanpassing"
-    r"|tekstvoorstellen|tekstvoorstel|wijzigingsvoorstellen|verbeteringen|puntjes|onjuistheden|onjuistheid|fouten|foutjes|fout)"
-)
-_ANNOUNCES = (
-    rf"{_AD}(?:hierbij|hieronder|bijgaand|onderstaand)? ?(?:vindt u|treft u|stuur ik u|sturen wij u|ontvangt u|volgen|volgt|staan)?(?: hierbij| hieronder)? ?(?:onze|mijn|de|{_COUNT})? ?{_POINTS}{_TAIL}",
-    rf"{_WE} (?:hebben|heb|heeft) {_AD}(?:nog |wel |slechts |alleen |maar )?{_COUNT} {_POINTS}(?: en {_POINTS})?{_TAIL}(?: aangetroffen| gevonden)?",
-    rf"{_AD}(?:hebben|heb|heeft) {_WE} {_AD}(?:nog |wel |slechts |alleen |maar )?{_COUNT} {_POINTS}{_TAIL}",
-    rf"{_OK},? (?:met|onder verwijzing naar) {_COUNT} {_POINTS}(?: en {_POINTS})?",
-    rf"(?:graag )?(?:{_COUNT} )?{_POINTS}(?: {_FROM_US}| {_ORG})?",
-    r"graag (?:het volgende|onderstaande|de volgende punten) (?:aanpassen|wijzigen|corrigeren|verwerken)",
-    r"(?:wij|ik) verzoeken? u (?:het volgende|onderstaande|de volgende punten) (?:aan te passen|te wijzigen|te verwerken)",
-    r"(?:graag )?(?:zien wij|zie ik|zien we) (?:dit |deze |die )?graag (?:aangepast|verwerkt|gewijzigd)",
-    r"(?:graag|gelieve) (?:dit |deze |zo )?(?:aan te passen|aanpassen|verwerken|corrigeren|wijzigen|te verwerken)",
-    r"(?:passage|nr|nummer|punt)\t.{3,200}",
-)
-_TITLES = (
-    r"heren?|mevrouw|mevr\.?|mw\.?|dhr\.?|collegae?(?:'s|’s|s)?|allen|allemaal|iedereen|team|secretaris|secretariaat|kabinet"
-    r"|meneer|dames|lezer|relatie|griffier?"
-)
-_THANKS = (
-    r"(?:hartelijk |alvast |heel |nogmaals |veel |met |en )*(?:dank(?: ?je(?: wel)?| ?jewel| u(?: wel)?| jullie(?: wel)?)?|bedankt|dankuwel|thanks|thank you)"
-    r"(?: alvast| hiervoor| daarvoor)?"
-    r"(?:,? (?:voor|om|aan) (?:het |de |uw |jullie |je |deze |dit |ons )*(?:\w{3,20} ){0,2}?"
-    r"(?:toesturen|toezenden|toezending|voorleggen|delen|mail|e-mail|bericht|concept|conceptverslag|verslag|tekst"
-    r"|stukken|stuk|gelegenheid|mogelijkheid|werk|herinnering|samenwerking|moeite|informatie|reminder|feitelijke toets|terugkoppeling|inzet)"
-    r"(?: van (?:het|de) (?:concept\w*|tekst|verslag|stukken|stuk|conceptverslag))?"
-    r"(?: (?:om |tot )?(?:hierop )?(?:te )?(?:reageren|toetsen|reactie|controleren))?)?"
-)
-_POLITE = (
-    rf"(?:beste|geachte|dag|hallo|hoi|hi|hello|dear|goede(?:morgen|middag|navond|ndag)|goedendag|l\.?s\.?)"
-    rf"(?:,? (?:(?:{_TITLES})(?![\w])|(?!(?i:{WEIGHTY})\b)(?-i:[A-ZÀ-Ý][\w'’.-]*)|de|van|der|den|en|te|ten|ter|van het))*",
-    r"(?:beste|dag|hoi|hallo) [a-zà-ÿ]{2,20}(?=,)",
-    _THANKS,
-    r"(?:ja|jazeker|oké|ok|okay|prima|super|top|fijn|mooi|graag gedaan|duidelijk|helder)",
-    r"(?:een )?(?:mooi|goed|helder|duidelijk|prima|keurig|leesbaar) (?:verslag|stuk|verhaal|concept|document|overzicht)",
-    r"complimenten(?: voor (?:het|de) (?:verslag|stuk|tekst|heldere verslag|heldere tekst|werk))?",
-    rf"{_WE} (?:hebben|heb|heeft) {_AD}(?:uw (?:mail|bericht|e-mail|verzoek)|{_TEXT}) "
-    r"(?:in goede orde |met (?:belangstelling|interesse|aandacht) |goed |zorgvuldig )?"
-    r"(?:ontvangen|gelezen|doorgenomen|bekeken|bestudeerd|nagelezen|gecontroleerd|getoetst|beoordeeld|doorgelezen)"
-    r"(?: op (?:feiten|feitelijkheden|feitelijke (?:on)?juistheid|feitelijke onjuistheden))?",
-    r"(?:in antwoord op|in reactie op|naar aanleiding van|n\.?a\.?v\.?) (?:uw|je|jullie|onderstaande|het|de) (?:mail|e-mail|bericht|verzoek|feitelijke toets|herinnering)(?: van (?:\w+ ){0,1}\d{1,2} \w+(?: \d{4})?)?(?:,? (?:laat ik|laten wij|kan ik|kunnen wij|bericht ik|berichten wij) u(?: hierbij)? (?:weten|meedelen|mededelen|laten weten)?(?: dat)?)?",
-    rf"(?:reactie|antwoord) (?:van |namens |vanuit )?{_ORG}",
-    rf"(?:hierbij|hieronder) (?:de|onze|mijn) (?:reactie|antwoord)(?: (?:van|namens|vanuit) {_ORG})?(?: {_WITH_TEXT})?(?: op uw (?:verzoek|mail|vraag))?",
-    rf"(?:hierbij|bij deze) (?:laat ik|laten wij|bericht ik|berichten wij|deel ik|delen wij) u (?:weten|mee|mede)?(?: namens {_ORG})?(?: weten| mee| mede)?(?: dat)?",
-    rf"namens {_ORG} (?:kan ik u |kunnen wij u |laat ik u |laten wij u |deel ik u |delen wij u )(?:mededelen|meedelen|laten weten|weten|mee|mede)(?: dat)?",
-    rf"namens {_ORG}",
-    rf"(?:de )?gemeente {_NAMES}",
-    r"(?:nog )?(?:een )?(?:fijn|fijne|prettig|prettige|goed|goede|mooi|mooie) (?:weekend|dag|avond|middag|week|weekeinde|dag verder|dag gewenst|dag toegewenst)(?: verder| gewenst| toegewenst)?",
-    r"(?:veel )?succes(?: (?:ermee|verder|met (?:het|de) (?:verslag|vervolg|afronding|verdere afronding)))?",
-    rf"(?:met )?(?:vriendelijke|hartelijke|vriendelijk) groet(?:en)?(?:,? {_NAMES})?",
-    rf"(?:groet(?:en|jes)?|mvg|gr)\b\.?(?:,? {_NAMES})?",
-)
-_PHRASES = tuple(
-    (said, re.compile(rf"(?:{phrase})(?!\w)", re.IGNORECASE))
-    for said, phrases in (
-        (Said.AGREES, _AGREES),
-        (Said.REST, _REST),
-        (Said.ANNOUNCES, _ANNOUNCES),
-        (Said.POLITE, _POLITE),
-    )
-    for phrase in phrases
-)
-_BETWEEN = re.compile(r"(?:[\s,;:.!*–—-]|\ben\b(?=\s)|\bdus\b(?=\s)|[“”\"]|😊|🙂|:-?\)|👍)+", re.IGNORECASE)
 _LONGEST = 400
 
 
@@ -228,21 +37,25 @@ def _skip(text: str, at: int) -> int:
 
 
 def _longest(text: str, at: int) -> tuple[Said, int]:
-    found = [(match.end(), said) for said, phrase in _PHRASES if (match := phrase.match(text, at))]
+    found = [(match.end(), said) for said, phrase in PHRASES if (match := phrase.match(text, at))]
     end, said = max(found, key=lambda each: each[0], default=(at, Said.POLITE))
     return said, end
 
 
 _SPEAKS_FOR = re.compile(
-    rf"\b(?:namens|vanuit|voor|gemeenten?|provincie|veiligheidsregio|ggd|stichting|ministerie|waterschap"
-    rf"|organisatie|wethouders|college|b ?(?:&|en) ?w)(?: (?:de|het|van|gemeente|provincie|college))* ({_NAMES})"
-    rf"|(?:^|[,;:] |\ben )({_NAMES}) (?:is|gaat|stemt|heeft|kan|ziet|geeft|herkent)\b"
+    rf"\b(?:namens|vanuit|voor|wat|ak+oord van|gemeenten?|provincie|veiligheidsregio|ggd"
+    rf"|stichting|ministerie|waterschap"
+    rf"|organisatie|wethouders|college|b ?(?:&|en) ?w)(?: (?:de|het|van|gemeente|provincie"
+    rf"|college))* ({NAMES})"
+    rf"|(?:^|[,;:] |\ben )({NAMES}) (?:is|gaat|stemt|heeft|kan|ziet|geeft|herkent)\b"
     r"|\b(coa|nidos|ggd|de provincie|het ministerie|het waterschap|de veiligheidsregio)\b",
     re.IGNORECASE,
 )
 
 
-_PRONOUNS = {"ik", "wij", "we", "dit", "dat", "het", "alles", "hier", "de", "ons", "onze", "hiermee"}
+_PRONOUNS = frozenset(
+    "ik u je wij we jullie dit dat het alles hier de ons onze hiermee feitelijk klopt".split()
+)
 
 
 def spoken_for(sentence: str) -> list[str]:

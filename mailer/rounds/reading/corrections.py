@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from mailer.ledger.round import Correction
 from mailer.rounds.reading.agreement import Said, said
-from mailer.rounds.reading.changes import Change, beyond, change_in
+from mailer.rounds.reading.changes import Change, beyond, change_in, changes_in
+from mailer.rounds.reading.lines import shown
 from mailer.rounds.reading.passages import (
     Passages,
     Reference,
@@ -19,32 +20,47 @@ from mailer.rounds.reading.passages import (
 from mailer.rounds.reading.vocabulary import STRONG_CONDITION, sentences
 
 _CORRECTS = re.compile(
-    r"\b(?:moet|moeten|niet|geen|onjuist\w*|fout\w*|wijzig\w*|gewijzigd|aanpass\w*|aangepast|pas|vervang\w*|toevoeg\w*|toegevoegd|toe te voegen"
-    r"|voeg|schrap\w*|geschrapt|verwijder\w*|ontbreekt|ontbreken|mist|missen|graag|voorstel\w*|stellen voor|dient|dienen|in plaats|i\.?p\.?v"
-    r"|correct is|juist is|zou|liever|aanvull\w*|verouderd|achterhaald|ten onrechte|onvolledig|nuancer\w*|beter|wordt|worden|inmiddels"
-    r"|typefout|spelfout|vermeld\w*|verzoek\w*|corrigeer|corrigeren|weg|vervallen|vervalt)\b|→|=>|->|\t",
+    r"\b(?:moet|moeten|onjuist\w*|fout\w*|klopt niet|kloppen niet|niet (?:juist|correct|goed|meer)"
+    r"|wijzig\w*|gewijzigd|aanpass\w*|aan te passen|aangepast|vervang\w*|toevoeg\w*|toegevoegd"
+    r"|toe te voegen|voeg|schrap\w*|geschrapt|verwijder\w*|ontbreekt|ontbreken|mist|missen|dient"
+    r"|dienen|in plaats|i\.?p\.?v|aanvull\w*|verouderd|achterhaald|ten onrechte|onvolledig"
+    r"|typefout|spelfout|corrigeer|corrigeren|vervallen|vervalt)\b|→|=>|->",
     re.IGNORECASE,
 )
+_CORRECTS_NOTHING = re.compile(r"\b(?:geen|niets|niet nodig|hoeft|hoeven|niet te)\b", re.IGNORECASE)
 _WAITS = re.compile(r"[:,;]\s*$")
 _GOES_ON = re.compile(
-    r"(?:oud|was|nieuw|wordt|huidige|nieuwe|voorstel|moet|toelichting|staat|er staat|bestaande|tekstvoorstel|motivering|reden|juiste|dit|deze|dat|hier)\b",
+    r"(?:oud|was|nieuw|wordt|huidige|nieuwe|voorstel|moet|toelichting|staat|er staat|bestaande"
+    r"|tekstvoorstel|motivering|reden|juiste|dit|deze|dat|hier)\b",
     re.IGNORECASE,
 )
-_HEADS_A_TABLE = re.compile(r"^[^\t\d]{0,60}(?:passage|nr|nummer|punt|par)[^\t\d]{0,60}\t", re.IGNORECASE)
+_HEADS_A_TABLE = re.compile(
+    r"^[^\t\d]{0,60}(?:passage|nr|nummer|punt|par)[^\t\d]{0,60}\t",
+    re.IGNORECASE,
+)
 _CELLS = 2
 
 
 @dataclass
 class Item:
-    """What is said about passages: the reference and the lines of words that belong to it."""
+    """What is said about passages, sentence by sentence, as it was written by `told`."""
 
     reference: Reference
     lines: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> str:
         """The words, as they were written."""
-        return "\n".join(line for line in self.lines if line).strip()
+        return shown("\n".join(line for line in self.told if line)).strip()
+
+    def take(self, sentence: str, told: str = "", *, on: bool = False) -> None:
+        """One sentence more, `on` the line of the one before; `told` is all of it."""
+        self.lines.append(sentence)
+        if on and self.told:
+            self.told[-1] = f"{self.told[-1]} {told or sentence}".strip()
+        else:
+            self.told.append(told or sentence)
 
 
 class Read(NamedTuple):
@@ -70,7 +86,9 @@ def gather(paragraphs: Sequence[Sequence[str]], passages: Passages, under: str =
         attached = bool(under) and len(items) == 1
         for line in paragraph:
             attached = _sort(line, items, general, passages, attached=attached)
-    return Gathered(tuple(item for item in items if item.words or item.reference.unknown), tuple(general))
+    return Gathered(
+        tuple(item for item in items if item.words or item.reference.unknown), tuple(general)
+    )
 
 
 def _sort(
@@ -79,26 +97,37 @@ def _sort(
     """Sort the sentences of one line; whether the next line belongs to the last item."""
     if "\t" in line:
         return _sort_row(line, items, general, passages, attached=attached)
-    begun = False
+    touched: Item | None = None
     for sentence in sentences(line):
-        reference = reference_at(sentence, passages)
+        last = items[-1] if items else None
+        waiting = last is not None and _is_waiting(last)
         known = said(sentence)
-        open_item = items[-1] if items else None
-        waiting = open_item is not None and _is_waiting(open_item)
-        if reference:
-            items.append(Item(reference, [reference.body]))
-            attached = begun = True
+        if begun := _begun(sentence, passages, known, attached=touched is not None):
+            items.append(begun)
+            touched, attached = begun, True
         elif known and not (waiting and attached and known <= {Said.AGREES}):
             general.append(sentence)
-        elif (within := reference_within(sentence, passages)) and not (open_item and attached and begun):
-            items.append(Item(within, [within.body]))
-            attached = begun = True
-        elif open_item and (attached or waiting or _GOES_ON.match(sentence)):
-            open_item.lines.append(sentence)
-            attached = True
+        elif last and (attached or waiting or _GOES_ON.match(sentence)):
+            last.take(sentence, on=touched is last)
+            touched, attached = last, True
         else:
             general.append(sentence)
     return attached
+
+
+def _begun(
+    sentence: str, passages: Passages, known: frozenset[Said], *, attached: bool
+) -> Item | None:
+    """The item that a sentence begins; one `attached` to another names others in passing."""
+    if reference := reference_at(sentence, passages):
+        item = Item(reference)
+        item.take(reference.body)
+        return item
+    if not known and not attached and (within := reference_within(sentence, passages)):
+        item = Item(within)
+        item.take(within.body, sentence)
+        return item
+    return None
 
 
 def _sort_row(
@@ -107,9 +136,12 @@ def _sort_row(
     """A row of a table: the number, the text as it is, as it should be, and why."""
     reference = reference_at(line, passages)
     if reference:
-        items.append(Item(reference, [reference.body]))
+        items.append(Item(reference, [reference.body], [reference.body]))
     elif not _HEADS_A_TABLE.match(line):
-        (items[-1].lines if items and attached else general).append(line.replace("\t", " "))
+        if items and attached:
+            items[-1].take(line.replace("\t", " "))
+        else:
+            general.append(line.replace("\t", " "))
     return bool(reference) or attached
 
 
@@ -146,14 +178,15 @@ def _read_for(number: str, item: Item, passages: Passages) -> Read:
         found = (Correction(passage=number, old=change.old, new=change.new, words=words),)
         return Read(found, clear=not STRONG_CONDITION.search(rest))
     if changes:
-        found = tuple(
+        several = tuple(
             Correction(passage=number, old=change.old, new=change.new, words=told)
             for change, told in changes
         )
         whole = all(change.old for change, _ in changes)
-        return Read(found, clear=whole and not STRONG_CONDITION.search(words))
+        return Read(several, clear=whole and not STRONG_CONDITION.search(words))
     own = beyond(words, text)
-    clear = bool(own and _CORRECTS.search(own)) and not STRONG_CONDITION.search(words)
+    corrects = _CORRECTS.search(own) and not _CORRECTS_NOTHING.search(own)
+    clear = bool(corrects) and not STRONG_CONDITION.search(words)
     return Read((Correction(passage=number, words=words),), clear=clear)
 
 
@@ -169,15 +202,17 @@ def _changes(item: Item, text: str) -> Iterator[tuple[Change, str]]:
         return
     for line in item.lines:
         for sentence in sentences(line):
-            if change := change_in(beyond(sentence, text), text):
-                yield change, sentence
+            own = beyond(sentence, text)
+            change = change_in(own, text)
+            for each in [change] if change else changes_in(own, text):
+                yield each, sentence
 
 
 def _change_in_row(row: str, text: str) -> Change | None:
     cells = [cell.strip() for cell in row.split("\t")]
     if len(cells) < _CELLS:
         return None
-    old, new = cells[0].strip(" \"“”„"), cells[1].strip(" \"“”„")
+    old, new = cells[0].strip(' "“”„'), cells[1].strip(' "“”„')
     place = stands_in(old, text)
     if place and new and place != new:
         return Change(place, new)

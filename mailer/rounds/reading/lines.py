@@ -32,10 +32,7 @@ def plain_lines(text: str, *, flowed: bool = False, joined: bool = False) -> lis
     lines = [_plain(line, flowed) for line in text.splitlines()[:MOST]]
     if flowed:
         return _unfolded(lines, joined)
-    return [
-        line._replace(wrapped=_is_wrapped(line, after))
-        for line, after in followed(lines)
-    ]
+    return [line._replace(wrapped=_is_wrapped(line, after)) for line, after in followed(lines)]
 
 
 def followed(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
@@ -46,6 +43,11 @@ def followed(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 def clean(text: str) -> str:
     """Text without what nobody sees in it; every space is a plain one."""
     return re.sub(r"[\t ]*\t[\t ]*", "\t", _INVISIBLE.sub("", text).replace("\xa0", " "))
+
+
+def shown(text: str) -> str:
+    """Text with bars where a table had its columns."""
+    return re.sub(r" *\t *", " | ", text)
 
 
 def _plain(line: str, flowed: bool) -> Line:  # noqa: FBT001 (private)

@@ -8,71 +8,15 @@ import re
 from collections import Counter
 
 from mailer.rounds.reading.lines import LONGEST, MOST, Line, clean
+from mailer.rounds.reading.tags import APART, BLOCKS, VOID, begins_signature, drawn, effect_of
 
 MOST_MARKUP = 2_000_000
 """Characters of HTML that are read."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})([^<>]*)>")
-_VOID = frozenset(["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"])
-_UNSEEN = frozenset(["head", "title", "style", "script", "template", "xml"])
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
-_APART = frozenset(["blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "p", "table", "ul", "ol"])
-_STRUCK = frozenset({"s", "strike", "del"})
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.I)
-_LINE_THROUGH = re.compile(r"text-decoration[^;\"]{0,20}:[^;\"]{0,40}line-through", re.I)
-_CITED = re.compile(r"cite|gmail_quote|border-left|quote", re.I)
-_INDENTED = re.compile(
-    r"border\s*:\s*none|border-width\s*:\s*0|margin(?:-left)?\s*:[^;]{0,20}40px", re.I
-)
-_SIGNATURE = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'>]{0,60}(?:gmail_signature|mobile-signature|moz-signature"
-    r"|AppleMailSignature|\bsignature\b)(?!_prefix)",
-    re.I,
-)
-_ALT = re.compile(r"\balt\s*=\s*[\"']([^\"']{1,3})[\"']", re.I)
-_PIXEL = re.compile(
-    r"\b(?:width|height)\s*=\s*[\"']?[0-3](?:px)?[\"'\s/>]|\b(?:width|height)\s*:\s*[0-3]px", re.I
-)
 RULE = "_" * 32
 """What stands for a line across the page."""
 STRUCK = "~~"
 """What stands around words that are struck through."""
-PICTURE = "[image]"
-"""What stands for a picture."""
 _CELLS_IN_CELLS = 30
 _ATTRIBUTES = 2000
 _LABEL = 60
@@ -134,30 +78,23 @@ class _Scanner:
         if name == "body":
             while self._open and self._effects["hidden"]:
                 self._pop()
-        if name in _BLOCKS or name == "br":
-            self._end_line(apart=name in _APART)
+        if name in BLOCKS or name == "br":
+            self._end_line(apart=name in APART)
         if name == "hr":
             self._put(Line(RULE, self._effects["quote"]))
         elif name == "img":
-            self._picture(attributes)
-        if name in _VOID or (empty and name not in _BLOCKS):
+            self._say(drawn(attributes))
+        if name in VOID or (empty and name not in BLOCKS):
             return
         self._enter(name, self._effect(name, attributes))
-        if _SIGNATURE.search(attributes):
+        if begins_signature(attributes):
             self._end_line()
             self._put(Line("-- ", self._effects["quote"]))
 
     def _effect(self, name: str, attributes: str) -> str:
-        if name in _UNSEEN or _HIDDEN.search(attributes):
-            return "hidden"
-        if name == "blockquote":
-            indented = _INDENTED.search(attributes) and not _CITED.search(attributes)
-            return "" if indented else "quote"
         if name in {"td", "th"} and self._rows and len(self._lines) < _CELLS_IN_CELLS:
             return "cell"
-        if name == "tr":
-            return "row"
-        return "struck" if name in _STRUCK or _LINE_THROUGH.search(attributes) else ""
+        return "row" if name == "tr" else effect_of(name, attributes)
 
     def _enter(self, name: str, effect: str) -> None:
         self._open.append((name, effect))
@@ -182,8 +119,8 @@ class _Scanner:
         name, effect = self._open.pop()
         if effect == "struck":
             self._say(STRUCK)
-        if name in _BLOCKS:
-            self._end_line(apart=name in _APART)
+        if name in BLOCKS:
+            self._end_line(apart=name in APART)
         self._tags[name] -= 1
         self._effects[effect] -= 1
         if effect == "cell":
@@ -195,12 +132,6 @@ class _Scanner:
         elif effect == "row":
             self._lines[-1] += _row(self._rows.pop())
         return name
-
-    def _picture(self, attributes: str) -> None:
-        if alt := _ALT.search(attributes):
-            self._say(html.unescape(alt[1]))
-        elif not _PIXEL.search(attributes):
-            self._say(f" {PICTURE} ")
 
     def _say(self, words: str) -> None:
         if not self._effects["hidden"]:

@@ -12,12 +12,15 @@ Passages = Mapping[str, AskedPassage]
 """The passages by number."""
 
 _LABEL = (
-    r"(?:(?:de |het )?(?:tekst(?: van| bij| in| onder)? )?(?:passages?|punten|punt|alinea'?s?|paragra(?:af|fen)|par\.?"
-    r"|§{1,2}|onderde(?:el|len)|nrs?\.?|nummers?|artikel(?:en)?|art\.?|regel|item|tekst|zin|bullet|bolletje)(?![a-z]))"
+    r"(?:(?:de |het )?(?:tekst(?: van| bij| in| onder)? )?(?:passages?|punten|punt|alinea'?s?"
+    r"|paragra(?:af|fen)|par\.?"
+    r"|§{1,2}|onderde(?:el|len)|nrs?\.?|nummers?|artikel(?:en)?|art\.?|regel|item|tekst|zin"
+    r"|bullet|bolletje)(?![a-z]))"
 )
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){1,3}"
 _UNIT = (
-    r"(?!\d|[.,]\d|\s?(?:%|‰|€|procent|uur\b|u\b|miljoen|mln|miljard|mld|euro|eur\b|km|m2|m²|ha\b|hectare|fte|keer|maal"
+    r"(?!\d|[.,]\d|\s?(?:%|‰|€|procent|uur\b|u\b|miljoen|mln|miljard|mld|euro|eur\b|km|m2|m²"
+    r"|ha\b|hectare|fte|keer|maal"
     r"|ton\b|kg\b|meter|punten|per\b|jaar|graden|plaatsen|plekken|personen|inwoners|woningen))"
 )
 _ONE = rf"{_NUMBER}{_UNIT}"
@@ -25,21 +28,27 @@ _MORE = rf"(?:\s?(?:,|;|en|&|\+|/|t/m|tot en met|-|–|,? en)\s?(?:{_LABEL}\s?)?
 _NUMBERS = rf"{_ONE}{_MORE}{{0,20}}"
 _LIST = r"(?:[-•*·◦–\u00a7oO]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)?"
 _BEFORE = (
-    r"(?:(?:ten aanzien van|t\.?a\.?v\.?|met betrekking tot|m\.?b\.?t\.?|wat betreft|betreffende|betreft|inzake|over|bij|in"
+    r"(?:(?:ten aanzien van|t\.?a\.?v\.?|met betrekking tot|m\.?b\.?t\.?|wat betreft"
+    r"|betreffende|betreft|inzake|over|bij|in"
     r"|onder|ad|op|re|voor|van|aan)\s+)?"
 )
 _BEGINS = re.compile(
     rf"{_LIST}[\"“*(\[]?(?P<before>{_BEFORE})(?P<label>{_LABEL}\s?:?\s?)?[\"“*(\[]?(?P<numbers>{_NUMBERS})"
-    r"(?P<after>[\"”*)\]]{0,2}\s*(?:\(u wordt genoemd\)\s*)?(?:[:;.)\]|=–—-](?!\d)|\t|(?=\s)|,|$)+)\s*",
+    r"(?P<after>[\"”*)\]]{0,2}\s*(?:\(u wordt genoemd\)\s*)?(?:[:;.)\]|=–—-](?!\d)|\t|(?=\s)|,"
+    r"|$)+)\s*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    rf"(?<![\w.,€])(?P<before>(?:bij|in|uit|van|onder|ad|op|voor|over)\s+)?(?P<label>{_LABEL}\s?)?(?P<numbers>{_NUMBERS})(?![\w])",
+    rf"(?<![\w.,€])(?P<before>(?:bij|in|uit|van|onder|ad|op|voor"
+    rf"|over)\s+)?(?P<label>{_LABEL}\s?)?(?P<numbers>{_NUMBERS})(?![\w])",
     re.IGNORECASE,
 )
 _EACH = re.compile(_NUMBER)
-_RANGE = re.compile(rf"({_NUMBER})\s?(?:t/m|tot en met|-|–)\s?(?:{_LABEL}\s?)?({_NUMBER})", re.IGNORECASE)
-_FLAT = str.maketrans("“”„«»’‘‚–—‑\u00a0\t\n\r", "\"\"\"\"\"'''---    ")
+_RANGE = re.compile(
+    rf"({_NUMBER})\s?(?:t/m|tot en met|-|–)\s?(?:{_LABEL}\s?)?({_NUMBER})",
+    re.IGNORECASE,
+)
+_FLAT = str.maketrans("“”„«»’‘‚–—‑\u00a0\t\n\r", '"""""\'\'\'---    ')
 _ALIKE = 88
 _LONG_ENOUGH = 15
 _LONGEST = 4000
@@ -99,7 +108,7 @@ def numbers_in(text: str, passages: Passages) -> set[str]:
 
 
 def _is_time_or_amount(found: re.Match[str]) -> bool:
-    """"17.00" and "3.200" name no passage, whatever stands behind them."""
+    """ "17.00" and "3.200" name no passage, whatever stands behind them."""
     last = found["numbers"].rpartition(".")[2]
     return not found["label"] and (last == "00" or len(last) > 2 or last.startswith("0"))
 
@@ -133,7 +142,9 @@ def stands_in(words: str, text: str) -> str | None:
     end = r"(?!\w)(?![.,]\d)" if words.strip()[-1].isalnum() else ""
     pattern = begin + r"\s+".join(pieces) + end
     found = list(re.finditer(pattern, flat(text), re.IGNORECASE))
-    exact = [each for each in found if flat(text)[each.start() : each.end()] == flat(words)] or found
+    exact = [
+        each for each in found if flat(text)[each.start() : each.end()] == flat(words)
+    ] or found
     return text[exact[0].start() : exact[0].end()] if len(exact) == 1 else None
 
 
@@ -171,4 +182,6 @@ def _alike(told: str, passages: Passages) -> str:
 
 def _is_one(words: str, text: str) -> bool:
     """Whether words are a passage, or the end of it that a broken line has."""
-    return fuzz.ratio(words, text) >= _ALIKE or (len(words) > 2 * _LONG_ENOUGH and text.endswith(words))
+    return fuzz.ratio(words, text) >= _ALIKE or (
+        len(words) > 2 * _LONG_ENOUGH and text.endswith(words)
+    )

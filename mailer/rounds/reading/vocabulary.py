@@ -21,8 +21,9 @@ CONDITION = re.compile(
 """What makes an agreement one with a condition. As wide as can be: it only asks a person."""
 
 STRONG_CONDITION = re.compile(
-    r"\b(?:mits|tenzij|behoudens|onder voorbehoud|op voorwaarde|voorwaardelijk|vooralsnog|in principe"
-    r"|in beginsel|voorlopig akkoord)\b",
+    r"\b(?:mits|tenzij|behoudens|onder voorbehoud|op voorwaarde|voorwaardelijk|vooralsnog"
+    r"|in principe"
+    r"|in beginsel|voorlopig akkoord|met uitzondering|behalve)\b",
     re.IGNORECASE,
 )
 """What is a condition in an explanation too, where "als" and "maar" are only words."""
@@ -54,10 +55,12 @@ _WEIGHTY_IN_TAIL = re.compile(
 )
 
 _ABBREVIATED = re.compile(
-    r"\b(?:[a-zA-Z]\.)+$|\b(?:dhr|mevr|mw|mr|drs|dr|ir|ing|prof|nr|nrs|blz|pag|par|art|lid|ca|bijv|bv|resp"
+    r"\b(?:[a-zA-Z]\.)+$|\b(?:dhr|mevr|mw|mr|drs|dr|ir|ing|prof|nr|nrs|blz|pag|par|art|lid|ca"
+    r"|bijv|bv|resp"
     r"|incl|excl|evt|etc|jl|jan|feb|mrt|apr|jun|jul|aug|sep|sept|okt|nov|dec|gem|min|max|tel)\.$",
     re.IGNORECASE,
 )
+_NUMBERS_A_LIST = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 _ENDS = re.compile(r"(?:[.!?]+[\"”’')\]]?|;)\s+")
 _SENTENCES = 400
 
@@ -81,7 +84,7 @@ def sentences(line: str) -> Iterator[str]:
         told = line[begin : end.end()].strip()
         point = line[max(0, end.start() - 20) : end.start() + 1]
         ends = line[end.start()] != "." or not _ABBREVIATED.search(point)
-        if ends and _closed(told):
+        if ends and _closed(told) and not _NUMBERS_A_LIST.fullmatch(told):
             yield told
             begin = end.end()
     if rest := line[begin:].strip():

@@ -13,11 +13,12 @@ from mailer.rounds.reading.agreement import Said, said, spoken_for
 from mailer.rounds.reading.asking import asks, asks_for_time
 from mailer.rounds.reading.corrections import Item, gather, read_item
 from mailer.rounds.reading.known import Known
-from mailer.rounds.reading.lines import Line, followed
-from mailer.rounds.reading.markup import PICTURE, STRUCK
+from mailer.rounds.reading.lines import Line, followed, shown
+from mailer.rounds.reading.markup import STRUCK
 from mailer.rounds.reading.passages import Passages, passage_above
 from mailer.rounds.reading.quotes import Piece, tell_apart
 from mailer.rounds.reading.signatures import SIGN_OFF, unsigned
+from mailer.rounds.reading.tags import PICTURE
 from mailer.rounds.reading.vocabulary import conditional, sentences
 
 _TELLING = {Doubt.CONDITIONAL, Doubt.ASKS, Doubt.UNKNOWN_PASSAGE}
@@ -45,7 +46,7 @@ class _Own(NamedTuple):
 
     @property
     def words(self) -> str:
-        told = "\n\n".join("\n".join(paragraph) for paragraph in self.paragraphs)
+        told = shown("\n\n".join("\n".join(paragraph) for paragraph in self.paragraphs))
         return f"bij {self.under}: {told}" if self.under else told
 
 
@@ -153,7 +154,11 @@ def _is_closing(own: _Own, owns: Sequence[_Own]) -> bool:
 def _doubts(heard: _Heard, words: str) -> Iterator[Doubt]:
     known = [said(sentence) for sentence in heard.general]
     said_all = frozenset().union(*known) if known else frozenset[Said]()
-    left = " ".join(s for s, told in zip(heard.general, known, strict=True) if not told <= _NO_CONDITION or not told)
+    left = " ".join(
+        s
+        for s, told in zip(heard.general, known, strict=True)
+        if not told <= _NO_CONDITION or not told
+    )
     if conditional(left):
         yield Doubt.CONDITIONAL
     if asks(words) or asks_for_time(left):
