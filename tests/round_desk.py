@@ -10,8 +10,9 @@ import pytest
 
 from mailer.dispatch.prepare import approve, prepare
 from mailer.dispatch.sending import send
-from mailer.ledger.course import Party, Round
+from mailer.ledger.course import Round
 from mailer.ledger.model import Dispatch, State
+from mailer.ledger.party import Party
 from mailer.ledger.round import Entry, Response
 from mailer.ledger.store import Ledger
 from mailer.openers import KINDS
@@ -212,14 +213,7 @@ def round_desk(
     **terms: object,
 ) -> Iterator[RoundDesk]:
     """A workspace in which these were asked; `steps` come after the round, `terms` are its own."""
-    wanted = {"deadline": "2024-10-25 17:00", "remind": REMIND, "silence": "agrees"} | terms
-    keys = {"template": "factual_check", "embargoed": False, "addressing": "organisation"}
-    step = step_text("toets", "gemeenten", round=wanted, **keys)
-    desk = Desk.furnished(folder)
-    desk.write("config.toml", f'{CONFIG}[replies]\nverified_by = ["{SERVER}"]\n')
-    desk.write("releases/proef.toml", plan_text(step, *steps, embargo=""))
-    desk.write("notes/proef.md", NOTES)
-    _write_people(desk, who)
+    desk = furnished(folder, who, *steps, **terms)
     wall: list[RoundDesk] = []
     memory = KINDS["outbox"]._replace(
         open=lambda _root, _name, _account: wall[0].transport,
@@ -232,6 +226,20 @@ def round_desk(
         if opened:
             wall[0].open()
         yield wall[0]
+
+
+def furnished(folder: Path, who: Sequence[str], *steps: str, at: str = "", **terms: object) -> Desk:
+    """The workspace alone, of which nothing is prepared; `at` is when the question goes."""
+    wanted = {"deadline": "2024-10-25 17:00", "remind": REMIND, "silence": "agrees"} | terms
+    keys = {"template": "factual_check", "embargoed": False, "addressing": "organisation"}
+    keys |= {"at": at} if at else {}
+    step = step_text("toets", "gemeenten", round=wanted, **keys)
+    desk = Desk.furnished(folder)
+    desk.write("config.toml", f'{CONFIG}[replies]\nverified_by = ["{SERVER}"]\n')
+    desk.write("releases/proef.toml", plan_text(step, *steps, embargo=""))
+    desk.write("notes/proef.md", NOTES)
+    _write_people(desk, who)
+    return desk
 
 
 def _write_people(desk: Desk, who: Sequence[str]) -> None:

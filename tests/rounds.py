@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from mailer.compose.message import Message
 from mailer.ledger.asked import Asked, AskedPassage, Question
-from mailer.ledger.course import Round, Sent
+from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM, Delivery, Event, Fate, Kind, Outcome, State
+from mailer.ledger.party import Sent
 from mailer.ledger.reply import Reply, ReplyKind
 from mailer.ledger.round import Act, Answered, Correction, Doubt, Entry, Put, Response
 from mailer.preview import Entry as SheetEntry

@@ -10,7 +10,7 @@ from mailer.dispatch.facts import Facts
 from mailer.dispatch.following import Follow, Got
 from mailer.errors import HandedOver, InDoubt, UsageError
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch, Fate, Kind, Life, State
+from mailer.ledger.model import KINDS, Delivery, Dispatch, Fate, Kind, Life, State
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -46,6 +46,15 @@ def once_more(
     Raises `UsageError` for who is not among those it was handed over for, `InDoubt` for whom that
     is not known.
     """
+    if dispatch.kind in {Kind.REMINDER, Kind.OUTCOME}:
+        raise UsageError(
+            _("{name} goes once: “{kind}”.").format(
+                name=dispatch.name, kind=_(KINDS[dispatch.kind])
+            ),
+            _("Send the question once more: mailer again D-{number} --to ADDRESS").format(
+                number=dispatch.follows
+            ),
+        )
     got: dict[str, Got] = {}
     unclear = set[str]()
     for delivery in ledger.deliveries(dispatch.number):

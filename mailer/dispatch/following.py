@@ -101,7 +101,7 @@ class Follow:
         """The step as this one goes out."""
         return step
 
-    def own_reader(self, group: Sequence[Recipient], reader: Reader) -> Reader:  # noqa: ARG002 (of a kind)
+    def own_reader(self, group: Sequence[Recipient], reader: Reader) -> Reader:  # noqa: ARG002 (others do)
         """What the template may know of these recipients."""
         return reader
 

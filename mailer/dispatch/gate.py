@@ -19,7 +19,6 @@ from mailer.dispatch.narrowing import Narrowing
 from mailer.dispatch.sources import Sources
 from mailer.errors import ConfigError, InDoubt, NotApproved, NotSubmitted, Refused, TooEarly
 from mailer.i18n import _
-from mailer.ledger.course import HINDRANCES
 from mailer.ledger.model import (
     Delivery,
     Dispatch,
@@ -31,6 +30,7 @@ from mailer.ledger.model import (
     Receipt,
     State,
 )
+from mailer.ledger.party import HINDRANCES
 from mailer.providers.interface import Outgoing, Transport
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger

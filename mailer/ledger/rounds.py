@@ -11,8 +11,9 @@ from mailer.ledger import freezing
 from mailer.ledger.asked import Asked
 from mailer.ledger.chain import Pen, read_events
 from mailer.ledger.closing import GONE, cancel_one, close_if_final
-from mailer.ledger.course import HINDRANCES, Hindrance, Round, Sent
+from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM, Dispatch, Fate, Kind, Life, State
+from mailer.ledger.party import HINDRANCES, Hindrance, Sent
 from mailer.ledger.register import Register
 from mailer.ledger.round import Act, Entry, Extended, read_entry
 from mailer.ledger.schema import addressee, delivery, dispatch, event

@@ -11,7 +11,8 @@ from mailer import private
 from mailer.dispatch.sources import Sources
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.course import Numbered, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Numbered
 from mailer.ledger.round import Applied, Decided, Entry
 from mailer.rounds.patching import Patch, patch
 from mailer.rounds.present import Change, change_of

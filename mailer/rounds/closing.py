@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.course import Party, Round
+from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM
+from mailer.ledger.party import Party
 from mailer.ledger.round import Closed, Entry, Excused
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger

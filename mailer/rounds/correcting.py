@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.course import Numbered, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Numbered
 from mailer.ledger.round import Decided, Entry, Verdict
 from mailer.rounds.present import Change, place, saw
 

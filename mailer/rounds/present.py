@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from mailer.ledger.asked import Asked, AskedPassage
-from mailer.ledger.course import Numbered, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Numbered
 from mailer.notes.model import MeetingNotes
 from mailer.rounds.folding import Edit, edit_of, edited, fold, places, tidy
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from mailer.dispatch.sources import Sources
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.course import Party, Round
+from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM
+from mailer.ledger.party import Party
 from mailer.ledger.round import Settled
 from mailer.notes.model import MeetingNotes
 from mailer.notes.reader import read_notes

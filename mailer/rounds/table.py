@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mailer.ledger.course import Numbered, Party, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Numbered, Party
 from mailer.ledger.reply import Reply
 from mailer.ledger.round import Answered, Entry, Excused, Put
 from mailer.rounds.matrix import (

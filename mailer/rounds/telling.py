@@ -14,8 +14,9 @@ from mailer.dispatch.sources import Sources
 from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.asked import Question
-from mailer.ledger.course import Numbered, Round
+from mailer.ledger.course import Round
 from mailer.ledger.model import Dispatch, Fate, Kind
+from mailer.ledger.party import Numbered
 from mailer.ledger.round import Response
 from mailer.notes.model import MeetingNotes
 from mailer.replies.opened import field, ids_in, open_header

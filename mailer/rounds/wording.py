@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from mailer.clock import to_local
 from mailer.i18n import N_, _, ngettext
-from mailer.ledger.course import SILENCES
+from mailer.ledger.party import SILENCES
 from mailer.ledger.round import RESPONSES
 from mailer.rounds.matrix import Answer, Corrected, Counts, Line, Matrix, Next
 from mailer.saying import brief_day, brief_time, moment

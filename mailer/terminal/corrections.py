@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from mailer.i18n import _
-from mailer.ledger.course import Numbered, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Numbered
 from mailer.ledger.round import VERDICTS, Correction, Verdict
 from mailer.rounds.patching import Left, Patch
 from mailer.rounds.present import saw

@@ -15,7 +15,7 @@ from mailer.dispatch.standing import Standing, follow_ups
 from mailer.ledger import recent
 from mailer.ledger.model import Fate, State
 from mailer.ledger.reply import Reply, ReplyKind
-from mailer.worker import letters, returns, rounds
+from mailer.worker import letters, returns, round_letters
 from mailer.worker.view import Notice, View, number_of
 
 GRACE = timedelta(minutes=15)
@@ -168,8 +168,8 @@ def _missed_reminders(view: View, now: datetime) -> Iterator[Due]:
 
 def _rounds(view: View, now: datetime) -> Iterator[Due]:
     """Once of each that was closed; once a day where replies wait for a person."""
-    for round_ in rounds.closed_of(view, now - TOO_OLD):
-        yield Due(f"round {round_.name} closed", partial(rounds.closed, view, round_))
-    for round_ in rounds.waiting_of(view):
+    for round_ in round_letters.closed_of(view, now - TOO_OLD):
+        yield Due(f"round {round_.name} closed", partial(round_letters.closed, view, round_))
+    for round_ in round_letters.waiting_of(view):
         key = f"round {round_.name} waits {view.day(now)}"
-        yield Due(key, partial(rounds.waiting, view, round_))
+        yield Due(key, partial(round_letters.waiting, view, round_))

@@ -6,7 +6,7 @@ dispatch to the gate. What a person has to mend or decide makes it wait; only a 
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,19 +16,15 @@ from mailer.dispatch.gate import Gate
 from mailer.dispatch.recovering import Way, sweep
 from mailer.dispatch.sending import Pace, Wait, alone, go_on, send
 from mailer.dispatch.standing import standings
-from mailer.errors import Busy, ConfigError, InDoubt, LedgerError, MailerError, NotSubmitted
+from mailer.errors import Busy, InDoubt, LedgerError, MailerError, NotSubmitted
 from mailer.i18n import _
-from mailer.ledger.course import Round
 from mailer.ledger.model import STATES, Delivery, Dispatch, Heartbeat, Kind, State
-from mailer.rounds.closing import is_over
-from mailer.rounds.collecting import Collecting
-from mailer.worker import rounds
 from mailer.worker.aftermath import Aftermath
 from mailer.worker.backoff import BackOff
 from mailer.worker.news import News, What
 from mailer.worker.notices import due_notices
 from mailer.worker.posting import Desk, post
-from mailer.worker.returns import Collector
+from mailer.worker.rounds import Following
 from mailer.worker.view import Notice, View
 from mailer.workspace import Workspace
 
@@ -38,7 +34,6 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 BEAT_EVERY = timedelta(minutes=1)
 NOTIFY_EVERY = timedelta(minutes=1)
 _NOTICES = "notices"
-_INBOXES = "inboxes"
 LONGEST_TURN = 8.0
 """Seconds: a dispatch that takes hours sees within this time what changes in lists and plans, and
 between two turns a person's command gets its chance."""
@@ -62,7 +57,7 @@ class Worker:
     _beaten_at: datetime | None = None
     _notified_at: datetime | None = None
     _busy: bool = False
-    _collector: Collector = field(init=False)
+    _following: Following = field(init=False)
     _aftermath: Aftermath = field(init=False)
     _turned_at: float = 0.0
     _cut: float = 0.0
@@ -71,7 +66,7 @@ class Worker:
     _held: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._collector = Collector(self.back_off)
+        self._following = Following(self.ledger, self.back_off, self._say, self._tell)
         self._aftermath = Aftermath(self.ledger, self.back_off, self._tell)
 
     def beat(self) -> None:
@@ -106,7 +101,7 @@ class Worker:
                     self._aftermath.look_again(present)
             if not self._cut:  # and nobody waits for us while we read
                 now = present.clock()
-                self._collect(present)
+                self._following.collect(present)
                 self._remind(present, now)
             with alone(self.ledger):
                 self._notify(present)
@@ -165,40 +160,10 @@ class Worker:
             if (dispatch.kind is Kind.REMINDER) is reminders:
                 self._take(present, dispatch)
 
-    def _collect(self, present: Workspace) -> None:
-        """Read what came in, now and then; a source that fails never stops the worker."""
-        now, collector = present.clock(), self._collector
-        reminders = any(self._reminds(dispatch, now) for dispatch in self.ledger.due(now))
-        over = any(is_over(each, now) for each in self._open_rounds())
-        try:
-            for told in collector.collect(present, self.ledger, now_too=reminders or over):
-                self._say(told.about, told.what, told.words)
-        except ConfigError as reason:
-            self._say(_INBOXES, What.WAITS, reason.message)
-        config, sources = present.config, present.sources
-        rounds.follow(
-            Collecting(self.ledger, sources.directory, config.replies.verified_by), self._tell
-        )
-        if collector.complete_at:
-            rounds.close_over(present, self.ledger, collector.complete_at, self._tell)
-
-    def _open_rounds(self) -> Iterator[Round]:
-        found = (self.ledger.round(number) for number in self.ledger.rounds())
-        return (each for each in found if each.is_open)
-
-    def _reminds(self, dispatch: Dispatch, now: datetime) -> bool:
-        """Whether somebody is to be reminded with this, as far as is known."""
-        if dispatch.kind is not Kind.REMINDER or dispatch.follows is None:
-            return False
-        round_ = self.ledger.round(dispatch.follows)
-        planned = (d for d in self.ledger.deliveries(dispatch.number) if d.state is State.PLANNED)
-        return any(round_.hindrance(each.message.number, now) is None for each in planned)
-
     def _remind(self, present: Workspace, since: datetime) -> None:
         """Reminders that are due, once all that had come in by `since` was read."""
-        read_at, now = self._collector.complete_at, present.clock()
-        due = [dispatch for dispatch in self.ledger.due(now) if self._reminds(dispatch, now)]
-        if due and (read_at is None or read_at < since):
+        due = self._following.reminding(present.clock())
+        if due and not self._following.knows(since):
             words = _("What came in could not be read, so nobody knows who has answered.")
             self._waits(due[0].name, NotSubmitted(words))
         elif due:

@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailer.dispatch.sending import send
-from mailer.errors import NotApproved, NotSubmitted
+from mailer.errors import NotSubmitted
 from mailer.ledger.model import Dispatch, Life, Receipt
 from mailer.ledger.round import Put
 from mailer.providers.interface import Outgoing
@@ -25,7 +24,7 @@ from mailer.providers.memory import MemoryTransport, accept_all
 from mailer.rounds.closing import close, excuse
 from mailer.rounds.registering import set_aside
 from mailer.worker.turn import Worker
-from tests.desk import JANSEN, quiet
+from tests.desk import JANSEN
 from tests.letterbox import Letterbox
 from tests.returned import group, report
 from tests.round_desk import DAY, DEADLINE, HOUR, OPENED, RoundDesk, round_desk
@@ -347,7 +346,7 @@ def test_i16_over_a_month_each_gets_exactly_the_reminders_that_are_due(
                 played = play(table, seed)
                 table.transport = MemoryTransport(played.answer)
                 played.live()
-                print(seed, len(played.went), len({w[1] for w in played.went}), len(played.proposed), len(table.ledger.replies()), sum(len(e.act.kind)>0 for e in table.round.entries)); assert played.went == played.oracle.went, f"seed {seed}"
+                assert played.went == played.oracle.went, f"seed {seed}"
                 assert table.ledger.verify() == []
 
 

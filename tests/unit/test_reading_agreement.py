@@ -23,9 +23,16 @@ bent, wordt u verzocht dat aan de afzender te melden en het bericht te verwijder
 """
 
 
-def read(text: str, html: str = "", *, program: str = "outlook_plain", **how: str) -> Reading:
+def read(
+    text: str,
+    html: str = "",
+    *,
+    program: str = "outlook_plain",
+    ours: str = OURS,
+    sender: str = SENDER,
+) -> Reading:
     """An answer of these words to our question."""
-    content = reply(text, html, program=program, **how)
+    content = reply(text, html, program=program, ours=ours, sender=sender)
     return read_answer(content, PASSAGES, known=[OURS])
 
 

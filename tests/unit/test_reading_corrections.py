@@ -4,15 +4,22 @@ import pytest
 
 from mailer.ledger.round import Doubt, Response
 from mailer.rounds.reading import Reading, read_answer
-from tests.answers import OURS, PASSAGES, PROGRAMS, between, reply
+from tests.answers import OURS, PASSAGES, PROGRAMS, SENDER, between, reply
 
 WHOLE = "Emmen vangt 90 personen op in 3 locaties; het COA beheert ze."
 """Passage 2.2 as somebody would have it."""
 
 
-def read(text: str, html: str = "", *, program: str = "outlook_plain", **how: str) -> Reading:
+def read(
+    text: str,
+    html: str = "",
+    *,
+    program: str = "outlook_plain",
+    ours: str = OURS,
+    sender: str = SENDER,
+) -> Reading:
     """An answer of these words to our question."""
-    content = reply(text, html, program=program, **how)
+    content = reply(text, html, program=program, ours=ours, sender=sender)
     return read_answer(content, PASSAGES, known=[OURS])
 
 
@@ -91,7 +98,6 @@ def test_a_correction_is_read(words: str, old: str, new: str) -> None:
         "2.2: het COA moet leidend zijn",
         "2.2: Emmen moet worden genoemd als eerste",
         "2.2: toevoegen na “locaties”: in het centrum",
-        "2.2: 80 moet 90 zijn en 2 moet 3 zijn",
         "2.2: bedrag moet 3.2 miljoen zijn",
         "In passage 2.2 staat dat Emmen 80 personen opvangt. Dit moeten er 90 zijn.",
         "Punt 2.2 klopt niet: het COA beheert maar één locatie.",
@@ -154,6 +160,12 @@ def test_what_names_no_passage_is_no_correction(words: str) -> None:
 def test_a_passage_that_is_not_there_is_a_doubt() -> None:
     """A number that the text does not have is named as the reason to look."""
     assert read("Passage 7.3: 80 moet 90 zijn").doubts == (Doubt.UNKNOWN_PASSAGE,)
+
+
+def test_two_changes_in_one_sentence_are_two() -> None:
+    """A sentence whose parts each ask for a change has as many corrections."""
+    found = read("2.2: 80 moet 90 zijn en 2 moet 3 zijn")
+    assert changes(found) == [("2.2", "80", "90"), ("2.2", "2", "3")]
 
 
 def test_several_corrections_keep_their_order() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mailer.ledger.course import Sent
 from mailer.ledger.model import State
+from mailer.ledger.party import Sent
 from mailer.ledger.round import (
     Act,
     Applied,

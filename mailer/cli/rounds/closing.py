@@ -12,7 +12,7 @@ from mailer.cli.rounds.progress import say_settled
 from mailer.dispatch.prepare import require
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.course import SILENCES
+from mailer.ledger.party import SILENCES
 from mailer.ledger.round import Closed
 from mailer.rounds.closing import close as end
 from mailer.rounds.closing import excuse, is_over

@@ -14,7 +14,8 @@ from mailer.cli.rounds.progress import say_settled
 from mailer.dispatch.prepare import require
 from mailer.errors import UsageError
 from mailer.i18n import _, ngettext
-from mailer.ledger.course import Numbered, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Numbered
 from mailer.ledger.round import Verdict
 from mailer.rounds.correcting import decide, numbered
 from mailer.rounds.present import saw

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from mailer.cli.naming import dispatch_named
 from mailer.errors import UsageError
 from mailer.i18n import _
-from mailer.ledger.course import Party, Round
+from mailer.ledger.course import Round
+from mailer.ledger.party import Party
 from mailer.reading import suggestion
 from mailer.workspace import Workspace
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.i18n import _
-from mailer.ledger.course import SILENCES, Numbered
 from mailer.ledger.model import Kind
+from mailer.ledger.party import SILENCES, Numbered
 from mailer.ledger.round import VERDICTS, Applied, Closed, Entry, Excused, Settled
 from mailer.rounds.dossier.asking import handed_over
 from mailer.rounds.dossier.course import whose_message

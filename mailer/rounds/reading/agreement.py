@@ -53,9 +53,10 @@ _SPEAKS_FOR = re.compile(
 )
 
 
-_PRONOUNS = frozenset(
-    "ik u je wij we jullie dit dat het alles hier de ons onze hiermee feitelijk klopt".split()
-)
+_PRONOUNS = {
+    *("ik", "u", "je", "wij", "we", "jullie", "dit", "dat", "het", "alles", "hier", "de", "ons"),
+    *("onze", "hiermee", "feitelijk", "klopt"),
+}
 
 
 def spoken_for(sentence: str) -> list[str]:

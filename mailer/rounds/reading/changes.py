@@ -119,7 +119,8 @@ def _unmasked(words: str, quoted: list[str]) -> str:
 
 def _checked(order: Order, text: str) -> Change | None:
     """The change where its old words stand in the passage, and its new ones are one text."""
-    old, new = order.old.strip(_WRAPPING), _bare(order.new)
+    old = order.old.strip("“”" if _is_quoted(order.old) else _WRAPPING)
+    new = _bare(order.new)
     if not old or (order.new and not new) or len(new) > _LONGEST:
         return None
     if not _is_quoted(order.new) and (_STILL_CHANGES.search(new) or "?" in new):

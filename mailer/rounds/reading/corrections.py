@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mailer.ledger.round import Correction
 from mailer.rounds.reading.agreement import Said, said
+from mailer.rounds.reading.asking import asks
 from mailer.rounds.reading.changes import Change, beyond, change_in, changes_in
 from mailer.rounds.reading.lines import shown
 from mailer.rounds.reading.passages import (
@@ -86,9 +87,8 @@ def gather(paragraphs: Sequence[Sequence[str]], passages: Passages, under: str =
         attached = bool(under) and len(items) == 1
         for line in paragraph:
             attached = _sort(line, items, general, passages, attached=attached)
-    return Gathered(
-        tuple(item for item in items if item.words or item.reference.unknown), tuple(general)
-    )
+    begin = 1 if under and not items[0].words else 0
+    return Gathered(tuple(items[begin:]), tuple(general))
 
 
 def _sort(
@@ -155,7 +155,7 @@ def read_item(item: Item, passages: Passages) -> Read:
     words = item.words
     numbers = item.reference.numbers
     if not words or not numbers:
-        return Read(clear=not words or bool(item.reference.unknown))
+        return Read(clear=bool(words))
     known = [said(sentence) for line in item.lines for sentence in sentences(line)]
     if known and all(each and each <= {Said.AGREES, Said.POLITE, Said.REST} for each in known):
         return Read(agrees=True)
@@ -185,6 +185,8 @@ def _read_for(number: str, item: Item, passages: Passages) -> Read:
         whole = all(change.old for change, _ in changes)
         return Read(several, clear=whole and not STRONG_CONDITION.search(words))
     own = beyond(words, text)
+    if asks(own):
+        return Read(clear=False)
     corrects = _CORRECTS.search(own) and not _CORRECTS_NOTHING.search(own)
     clear = bool(corrects) and not STRONG_CONDITION.search(words)
     return Read((Correction(passage=number, words=words),), clear=clear)

@@ -1,7 +1,7 @@
 """What stands in a mail without being said: signatures, banners, disclaimers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from mailer.rounds.reading.lines import Line
@@ -95,6 +95,8 @@ _WORKING_DAYS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_A_DAY = re.compile(rf"\b(?:{_DAYS}|(?:maan|dins|woens|donder|vrij)dag\w*)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\.")
+_MARKS = " \t*_|-–—.,:;·•()"
 _BODIES = {"gemeente", "provincie", "namens"}
 _SHORT = 14
 """Words of a line that can be a name, a post, an address, a motto."""
@@ -160,20 +162,33 @@ def _signs(text: str) -> bool:
         return True
     if weighty(text) or _SPEAKS.search(text):
         return False
-    short = len(text.split()) <= _SHORT and not _COUNTS.search(text)
-    return short or _CONTACT.search(text) is not None
+    told = text.replace(PICTURE, "").strip(_MARKS)
+    if not told or _CONTACT.search(told):
+        return True
+    lettered = _LETTERS.search(told) and not _COUNTS.search(told)
+    return bool(lettered) and len(told.split()) <= _SHORT
 
 
 def _without_name(lines: list[Line], sender: str) -> list[Line]:
-    """Without the writer's name, and pictures, as the last lines."""
+    """Without the writer's name as the last lines, and the pictures about it."""
     names = {word for word in re.findall(r"\w+", sender.lower()) if len(word) > 1} | _BODIES
-    while len(lines) > 1 and _is_name(lines[-1].text, names):
-        lines = lines[:-1]
-    return lines
+    at = end = len(lines)
+    while at > 1 and _is_name(lines[at - 1].text, names):
+        at -= 1
+        if lines[at].text.replace(PICTURE, "").strip():
+            end = at
+    return lines[:end]
 
 
-def _is_name(text: str, names: Iterable[str]) -> bool:
-    words = re.findall(r"\w+", text.replace(PICTURE, "").lower())
-    if weighty(text):
-        return False
-    return all(word in names or len(word) == 1 for word in words)
+def _is_name(text: str, names: Collection[str]) -> bool:
+    """Whether a line has nothing but the writer's name; a blank one and a picture have less."""
+    told = text.replace(PICTURE, "").strip(" \t*_|-–,.")
+    words = re.findall(r"\w+", told.lower())
+    if not told:
+        return True
+    known = any(word in names for word in words) and not weighty(text)
+    return (
+        known
+        and re.fullmatch(r"[^\W\d_][\w.,'’ -]*", told) is not None
+        and all(word in names or (len(word) == 1 and word.isalpha()) for word in words)
+    )

@@ -154,14 +154,14 @@ def _is_closing(own: _Own, owns: Sequence[_Own]) -> bool:
 def _doubts(heard: _Heard, words: str) -> Iterator[Doubt]:
     known = [said(sentence) for sentence in heard.general]
     said_all = frozenset().union(*known) if known else frozenset[Said]()
-    left = " ".join(
-        s
-        for s, told in zip(heard.general, known, strict=True)
-        if not told <= _NO_CONDITION or not told
+    left = "\n".join(
+        sentence
+        for sentence, told in zip(heard.general, known, strict=True)
+        if not asks(sentence) and (not told or not told <= _NO_CONDITION)
     )
     if conditional(left):
         yield Doubt.CONDITIONAL
-    if asks(words) or asks_for_time(left):
+    if asks(words) or asks_for_time("\n".join(heard.general)):
         yield Doubt.ASKS
     if any(item.reference.unknown for item in heard.items):
         yield Doubt.UNKNOWN_PASSAGE
