@@ -38,7 +38,7 @@ DIED = 77
 """The exit code of a child that died where it was told to."""
 _FORKS = get_context("forkserver")
 _PROVIDERS = ("providers.smtp", "providers.exchange", "providers.graph")
-_ROOMS = ("cli.working", "cli.deciding", "ledger.store", *_PROVIDERS)
+_ROOMS = ("cli.working", "cli.deciding", "ledger.store", "rounds.judging", *_PROVIDERS)
 _FORKS.set_forkserver_preload(
     ["__main__", "tests.doomed", "tests.failpoints", *(f"mailer.{room}" for room in _ROOMS)]
 )

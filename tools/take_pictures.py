@@ -11,6 +11,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.utils import parseaddr
 from getpass import getuser
 from pathlib import Path
 
@@ -24,10 +26,20 @@ sys.path.insert(0, str(ROOT))  # the tests know how to sit at a terminal
 
 from mailer import i18n  # noqa: E402 (after the path)
 from mailer.cli import run  # noqa: E402 (after the path)
+from tests.returned import answer  # noqa: E402 (after the path)
 from tests.typist import Typist  # noqa: E402 (after the path)
 
 PICTURES = ROOT / "docs/pictures"
 PLAN, STEP, AS_OF = "2024-10-04-prt", "terugkoppeling", ("--as-of", "2024-10-09 09:26")
+CHECK, LATER = "feitelijke-toets", ("--as-of", "2024-10-15 09:05")
+ANSWERS = {
+    1: "Akkoord, mits 1.4 nog met het college wordt besproken.",
+    2: "Akkoord.",
+    4: "Wij hebben geen opmerkingen.",
+    6: "1.2 “2026” moet zijn “2027”.",
+    9: "Kunnen wij een week uitstel krijgen?",
+}
+"""What they answer, by the number of the question."""
 COLUMNS, FIRST, LAST = 100, 19, 26
 """Of a long screen the first and the last lines are shown."""
 PHONE_PART, AIR = (820, 840), 24
@@ -94,6 +106,39 @@ def _take(workspace: Path, language: str, browser: Browser) -> None:
     assert run(["-w", str(workspace), "preview", PLAN, STEP, *AS_OF]) == 1  # three warnings
     _photograph(browser, page, language)
     _draw(_sent(workspace, language), workspace, f"send.{language}")
+    _snap(
+        _opened(browser, _asked(workspace), width=1180, scale=1.25),
+        "#round",
+        _png("round", language),
+    )
+
+
+def _asked(workspace: Path) -> Path:
+    """The page of a factual check some days later: answers that count, and one that waits."""
+    config = workspace / "config.toml"
+    proven = 'verified_by = ["mx.drenthe.example"]\n[account]\n'
+    config.write_text(config.read_text("utf-8").replace("[account]\n", proven, 1), "utf-8")
+    opening = (
+        ["round", "open", PLAN, CHECK],
+        ["approve", CHECK, "--confirm", "11"],
+        ["send", CHECK, "--confirm", "11"],
+    )
+    assert [run(["-w", str(workspace), *words, *AS_OF]) for words in opening] == [0, 0, 0]
+    (workspace / "replies").mkdir()
+    for number, text in ANSWERS.items():
+        question = message_from_bytes((workspace / f"outbox/D-2/D-2-{number:03}.eml").read_bytes())
+        sender = parseaddr(question["To"])[1]
+        proof = f"dmarc=pass header.from={sender.rpartition('@')[2]}"
+        proof = f"Authentication-Results: mx.drenthe.example; {proof}"
+        reply = answer(question["Message-ID"], proof, sender=sender, text=text)
+        (workspace / f"replies/{number}.eml").write_bytes(reply)
+    followed = (
+        ["round", "collect", "--as-of", "2024-10-14 11:00"],
+        ["round", "remind", *LATER],
+        ["preview", "D-2", *LATER],
+    )
+    assert [run(["-w", str(workspace), *words]) for words in followed] == [0, 0, 0]
+    return workspace / "outbox/preview-D-2.html"
 
 
 def _sent(workspace: Path, language: str) -> str:

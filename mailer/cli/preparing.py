@@ -104,7 +104,7 @@ def prepare_step(
     )
 )
 @click.argument("what", metavar=_("D-7 | PLAN STEP"), nargs=-1, required=True)
-@click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("The number of recipients."))
+@click.option("--confirm", type=int, metavar=_("COUNT"), help=_("The number of recipients."))
 @by_hand_option
 @as_of_option
 def approve(what: tuple[str, ...], confirm: int | None, by_hand: bool, as_of: str | None) -> None:  # noqa: D103, FBT001 (its help says it; click)

@@ -43,7 +43,7 @@ _UNCLEAR = (State.IN_DOUBT, State.SUBMITTING)
     short_help=_("Let a step go, led through all of it at a terminal."),
 )
 @click.argument("what", metavar=_("D-7 | PLAN STEP"), nargs=-1, required=True)
-@click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("The number of recipients."))
+@click.option("--confirm", type=int, metavar=_("COUNT"), help=_("The number of recipients."))
 @accept_options
 @by_hand_option
 @click.option("--late", is_flag=True, help=_("Let it go although its time is long past."))

@@ -206,7 +206,7 @@ class Verdict(StrEnum):
 
 
 VERDICTS = {
-    Verdict.ACCEPTED: N_("accepted"),
+    Verdict.ACCEPTED: N_("accepted as given"),
     Verdict.ADAPTED: N_("adapted"),
     Verdict.DECLINED: N_("declined"),
 }

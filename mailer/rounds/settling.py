@@ -74,7 +74,7 @@ def _of_party(round_: Round, party: Party) -> Iterator[str]:
         "blocks": _("{name} did not answer, and the plan wants its answer."),
         "unreached": _("The question never reached {name}: ask otherwise, or: {without}"),
     }
-    without = f"mailer round register {party.id} --without --because “…”"
+    without = f'mailer round register {party.id} --without --because "…"'
     words = reasons.get(party.silence or "", _("Nothing is known of {name}: {without}"))
     yield words.format(name=party.name, without=without)
 

@@ -118,10 +118,10 @@ def _commands(waiting: Waiting, round_: str) -> Iterator[str]:
     yield f"mailer round show {number}"
     for each in whose:
         if waiting.response is Response.EXTENSION:
-            to = f"--for {each} --to “…” --reply {number} --because “…”"
+            to = f'--for {each} --to "…" --reply {number} --because "…"'
             yield f"mailer round extend {round_} {to}"
         register = f"mailer round register {each} {round_}"
         if waiting.corrections:
-            yield f"{register} --as-read --reply {number} --by “…”"
-        yield f"{register} --agreed --reply {number} --by “…”"
-    yield f"mailer round aside {number} {round_} --because “…”"
+            yield f'{register} --as-read --reply {number} --by "…"'
+        yield f'{register} --agreed --reply {number} --by "…"'
+    yield f'mailer round aside {number} {round_} --because "…"'

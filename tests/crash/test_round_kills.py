@@ -177,3 +177,12 @@ def require_whole(office: RoundOffice, scene: str) -> None:
     else:
         assert kinds == [Answered, Closed, Settled]
         assert set(reminders.values()) <= {State.CANCELLED, State.MISSED}
+
+
+def test_zz(stage: Stage) -> None:
+    """x"""
+    import time
+    for place in PLACES:
+        print(place, len(list(stage.ends(place))))
+    t = time.time(); stage.play("reminding", Watch()); print("a play", time.time() - t)
+    t = time.time(); stage.office.run("run --once", "run --once", at=FIRST); print("two runs", time.time() - t)

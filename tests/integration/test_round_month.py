@@ -2,7 +2,8 @@
 
 Each seed is a month in the life of a round of twelve: workers that are there on some days, an inbox
 or a line that is down, answers by mail and by phone, replies that wait for a person, extensions
-with and without an approval, and an end. The oracle knows what happened, and nothing of the program.
+with and without an approval, and an end. The oracle knows what happened, and nothing of the
+program.
 """
 
 import os

@@ -121,7 +121,7 @@ def test_the_head_says_what_was_asked_and_how_it_ended() -> None:
     """Numbers of answers and corrections, deadline, meaning of silence, closing and settling."""
     short = chapter(told(full_record()), "In short")
     assert "3 of 4 answered, 1 silent" in short
-    assert "2, 1 accepted, 1 declined" in short
+    assert "2, 1 accepted as given, 1 declined" in short
     assert "who does not answer agrees" in short
     assert "**Closed**: Saturday 19 October 2024, 22:00, by the program" in short
 
@@ -196,7 +196,7 @@ def test_a_correction_says_who_what_and_what_was_decided() -> None:
     corrections = chapter(told(full_record()), "The corrections")
     first, second = corrections.split("### Of no passage")
     assert "#### Correction 1, gemeente Emmen" in first
-    assert "- **Decision**: accepted" in first
+    assert "- **Decision**: accepted as given" in first
     assert "- **In the text**: Tuesday 8 October 2024, 18:00, by J. Jansen" in first
     assert "- **Because**: titel blijft" in second
     assert "- **Where it stood**: reactie.docx, B. Vos" in second
@@ -211,7 +211,7 @@ def test_passages_stand_in_the_order_of_the_text() -> None:
 
 def test_what_went_into_the_text_stands_there_as_a_patch() -> None:
     """The change of the file as a person saw it, between its digests."""
-    into = chapter(told(full_record()), "Into the text")
+    into = chapter(told(full_record()), "What went into the text")
     assert "```diff\n--- was\n+++ is\n-300 plekken\n+250 plekken\n```" in into
     assert "b" * 64 in into
 

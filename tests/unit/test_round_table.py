@@ -201,14 +201,14 @@ def test_the_screen_gives_the_commands_to_deal_with_what_waits() -> None:
     told = shown(table(put("assen", 2)))
     assert "“Akkoord, mits het college instemt.”" in told
     assert "Not counted: with a condition" in told
-    assert "mailer round register assen D-7 --agreed --reply 2 --by “…”" in told
-    assert "mailer round aside 2 D-7 --because “…”" in told
+    assert 'mailer round register assen D-7 --agreed --reply 2 --by "…"' in told
+    assert 'mailer round aside 2 D-7 --because "…"' in told
 
 
 def test_a_reply_that_asks_for_time_gets_the_command_that_gives_it() -> None:
     """An extension is one command away; corrections that were read can be registered as read."""
     told = shown(table(put("assen", 2, [Doubt.ASKS], response=Response.EXTENSION)))
-    assert "mailer round extend D-7 --for assen --to “…” --reply 2 --because “…”" in told
+    assert 'mailer round extend D-7 --for assen --to "…" --reply 2 --because "…"' in told
     read = put("assen", 2, corrections=(Correction(passage="1.1", new="x"),))
     assert "mailer round register assen D-7 --as-read --reply 2" in shown(table(read))
 

@@ -29,10 +29,13 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     short_help=_("Close a round; silence becomes what the plan says."),
 )
 @click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
-@click.option("--because", default="", metavar=_("REASON"), help=_("Why before the deadline."))
 @click.option(
-    "--without", is_flag=True, help=_("Go on without whoever did not answer; with --because.")
+    "--because",
+    default="",
+    metavar=_("REASON"),
+    help=_("Why, before the deadline or without them."),
 )
+@click.option("--without", is_flag=True, help=_("Go on without all who did not answer."))
 @as_of_option
 def close(what: tuple[str, ...], because: str, without: bool, as_of: str | None) -> None:  # noqa: D103, FBT001 (its help says it; click)
     if without and not because.strip():

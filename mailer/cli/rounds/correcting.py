@@ -49,14 +49,20 @@ class Decision(NamedTuple):
     short_help=_("Decide corrections, and put them into the notes."),
 )
 @click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
-@click.option("--accept", type=int, multiple=True, metavar=_("NUMBER"), help=_("As it was given."))
-@click.option("--adapt", type=int, metavar=_("NUMBER"), help=_("In your words: --text."))
-@click.option("--text", metavar=_("TEXT"), help=_("The right text, of the passage or for --old."))
-@click.option("--old", default="", metavar=_("TEXT"), help=_("The words that --text replaces."))
-@click.option("--decline", type=int, multiple=True, metavar=_("NUMBER"), help=_("With --because."))
+@click.option(
+    "--accept", type=int, multiple=True, metavar=_("NUMBER"), help=_("Take it as it was given.")
+)
+@click.option("--adapt", type=int, metavar=_("NUMBER"), help=_("Take it in your words: --text."))
+@click.option("--text", metavar=_("TEXT"), help=_("The words that go in."))
+@click.option(
+    "--old", default="", metavar=_("TEXT"), help=_("The words that go; none: the passage.")
+)
+@click.option(
+    "--decline", type=int, multiple=True, metavar=_("NUMBER"), help=_("Leave it out: --because.")
+)
 @click.option("--because", default="", metavar=_("REASON"), help=_("Why; they are told."))
 @click.option("--apply", "to_apply", is_flag=True, help=_("Put what is accepted into the notes."))
-@click.option("--confirm", type=int, metavar=_("NUMBER"), help=_("How many changes that makes."))
+@click.option("--confirm", type=int, metavar=_("COUNT"), help=_("How many changes you saw."))
 @as_of_option
 @json_option
 def corrections(  # noqa: D103 (its help says it)
@@ -72,6 +78,9 @@ def corrections(  # noqa: D103 (its help says it)
     as_of: str | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
+    more = tuple(int(word) for word in what if word.isdigit())  # --accept 1 4
+    what = tuple(word for word in what if not word.isdigit())
+    accept, decline = (accept + more, decline) if accept else (accept, decline + more)
     given = [Decision(each, Verdict.ACCEPTED, because=because) for each in accept]
     given += [Decision(each, Verdict.DECLINED, because=because) for each in decline]
     if adapt is not None or text is not None or old:
@@ -84,9 +93,9 @@ def corrections(  # noqa: D103 (its help says it)
         _record(workspace, ledger, number, given)
         if as_json:
             show_json([as_data(ledger.round(number), each) for each in _all(ledger, number)])
-        elif not to_apply:
+        elif not (to_apply or given):
             may = {"prepare", "approve"} & set(workspace.person.may)
-            lead = not given and bool(may) and somebody_sits_here()
+            lead = bool(may) and somebody_sits_here()
             _show(workspace, ledger, number, lead=lead)
         if to_apply:
             put_in(workspace, ledger, number, confirm)

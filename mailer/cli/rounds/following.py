@@ -23,6 +23,8 @@ _COMMANDS = {
     Next.DECIDE: "corrections",
     Next.APPLY: "corrections",
     Next.OVERDUE: "close",
+    Next.ASK: "register",
+    Next.REACH: "register",
     Next.AWAIT: "collect",
 }
 """What brings an organisation's part on, the most urgent first."""
@@ -30,8 +32,8 @@ _COMMANDS = {
 
 @click.command(
     help=_(
-        "Who answered what, who was reminded, what waits for you; of one round, by PLAN STEP or "
-        "D-7, each organisation and each reply that waits. Without a name all that are not settled."
+        "How far a round is: who answered what, who was reminded, what waits for you and the "
+        "command for it. Without a name: all rounds that are not settled."
     ),
     short_help=_("How far rounds are."),
 )
@@ -102,6 +104,10 @@ def _next(matrix: Matrix, *, alone: bool) -> str:
     if matrix.waiting:
         return "" if alone else f"mailer round status {matrix.name}"
     nexts = {line.next for line in matrix.lines}
-    usual = "close" if matrix.closed_at is None else "corrections"
+    corrected = any(line.corrections.given for line in matrix.lines)
+    usual = "corrections" if matrix.closed_at and corrected else "close"
     wanted = next((command for each, command in _COMMANDS.items() if each in nexts), usual)
+    if wanted == "register":
+        asked = (line.id for line in matrix.lines if _COMMANDS.get(line.next) == wanted)
+        return f"mailer round register {next(asked)} {matrix.name} --agreed --by …"
     return f"mailer round {wanted}" + ("" if wanted == "collect" else f" {matrix.name}")

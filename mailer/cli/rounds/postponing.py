@@ -24,14 +24,18 @@ from mailer.terminal.blocks import Role
 @click.command(
     help=_(
         "Give one organisation (--for) or all a later deadline: “2024-10-25 17:00”, or "
-        "“5 werkdagen” from now. Its reminders are cancelled; new ones wait for your approval."
+        "“5 werkdagen” from now. The reminders of before end; new ones wait for your approval."
     ),
     short_help=_("Give one organisation or all more time."),
 )
 @click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
 @click.option("--to", "until", required=True, metavar=_("INSTANT"), help=_("The new deadline."))
 @click.option(
-    "--for", "organisations", multiple=True, metavar=_("ORGANISATION"), help=_("For whom alone.")
+    "--for",
+    "organisations",
+    multiple=True,
+    metavar=_("ORGANISATION"),
+    help=_("For this one alone."),
 )
 @click.option("--because", required=True, metavar=_("REASON"), help=_("Why."))
 @click.option("--reply", type=int, metavar=_("NUMBER"), help=_("The reply that asked for it."))

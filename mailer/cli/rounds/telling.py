@@ -20,10 +20,10 @@ from mailer.rounds.telling import outcome
 
 @click.command(
     help=_(
-        "Prepare what became of their answers: a message to each organisation that answered, in "
-        "reply to it. Every correction must be decided, and what is accepted be in the notes."
+        "Tell each organisation that answered what became of it: prepares a message to each, to be "
+        "approved and sent as any other. First decide every correction and put in what is accepted."
     ),
-    short_help=_("Prepare what became of their answers."),
+    short_help=_("Tell them what became of their answers."),
 )
 @click.argument("what", metavar=_("[D-7 | PLAN STEP]"), nargs=-1)
 @accept_options

@@ -83,7 +83,7 @@ def applying(record: Record) -> Section:
     acts = [(e, e.act) for e in record.round.entries if isinstance(e.act, Applied)]
     sections = tuple(_applied(record, entry, act) for entry, act in acts)
     none = () if sections else (Line(_("Nothing was put into the text by the program.")),)
-    return Section(_("Into the text"), none, sections)
+    return Section(_("What went into the text"), none, sections)
 
 
 def _applied(record: Record, entry: Entry, act: Applied) -> Section:

@@ -8,7 +8,7 @@ from mailer.rounds.reading.phrases import NAMES, PHRASES, Said
 __all__ = ["Said", "said", "spoken_for"]
 
 _BETWEEN = re.compile(
-    r"(?:[\s,;:.!*–—-]|\ben\b(?=\s)|\bdus\b(?=\s)|[“”\"]|😊|🙂|:-?\)|👍)+",
+    r"(?:[\s,;:.!*/–—-]|\ben\b(?=\s)|\bdus\b(?=\s)|[“”\"]|😊|🙂|:-?\)|👍)+",
     re.IGNORECASE,
 )
 _LONGEST = 400
@@ -48,6 +48,7 @@ _SPEAKS_FOR = re.compile(
     rf"|organisatie|wethouders|college|b ?(?:&|en) ?w)(?: (?:de|het|van|gemeente|provincie"
     rf"|college))* ({NAMES})"
     rf"|(?:^|[,;:] |\ben )({NAMES}) (?:is|gaat|stemt|heeft|kan|ziet|geeft|herkent)\b"
+    rf"|(?:^|[,;:] |\ben )({NAMES}):"
     r"|\b(coa|nidos|ggd|de provincie|het ministerie|het waterschap|de veiligheidsregio)\b",
     re.IGNORECASE,
 )

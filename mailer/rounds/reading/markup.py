@@ -134,8 +134,13 @@ class _Scanner:
         return name
 
     def _say(self, words: str) -> None:
-        if not self._effects["hidden"]:
-            self._words.append(words)
+        if self._effects["hidden"]:
+            return
+        first, *others = words.split("\n") if self._effects["pre"] else [words]
+        self._words.append(first)
+        for line in others:
+            self._end_line(apart=not line.strip())
+            self._words.append(line)
 
     def _end_line(self, *, apart: bool = False) -> None:
         text = " ".join(clean("".join(self._words)[:LONGEST]).split())

@@ -23,6 +23,7 @@ _CAPITAL = rf"(?!(?i:{WEIGHTY})\b)(?-i:[A-ZÀ-Ý][\w'’-]*)"
 NAMES = rf"(?>{_CAPITAL}(?: (?:(?:en|de|aan|den|der|van|het|'t) )?{_CAPITAL}){{0,4}})"
 _BODY = (
     r"(?:gemeenten?|provincie|veiligheidsregio|ggd|coa|nidos|stichting|ministerie|organisatie"
+    r"|b ?(?:&|en) ?w"
     r"|waterschap|college(?: van (?:b ?(?:&|en) ?w|burgemeester en wethouders))?)"
 )
 _ORG = rf"(?>(?:de |het |ons |onze |mijn )?{_BODY}(?: (?:van )?{NAMES})?|{NAMES})"
@@ -38,7 +39,7 @@ _TEXT = (
     r"|voorgelegde|voorliggende|aangeleverde|ontvangen|concept|feitelijke) )*"
     r"(?:concept-?)?(?:teksten|tekst|conceptverslag|conceptrapport|concept|verslag|rapport(?:age)?"
     r"|stukken|stuk|inhoud|weergave|passages|alinea's|bevindingen|formulering(?:en)?"
-    r"|beschrijving(?:en)?|notitie|document)"
+    r"|beschrijving(?:en)?|notitie|document|feitelijke toets)"
     r"(?:,? (?:aan de minister|hieronder|in het (?:verslag|concept)|van het (?:verslag|concept)"
     r"|van de tekst"
     r"|zoals (?:die|deze|dat|dit|het|u die|u deze)? ?(?:er )?(?:nu )?(?:hier )?(?:ligt|staat|luidt"
@@ -62,8 +63,11 @@ _FIRST = (
     rf"(?:(?:hiermee|daarmee|hierbij|hierop|hierover|hierin|bij dezen?|daarom|{_FROM_US}"
     rf"|{_WITH_TEXT}),? )++"
 )
-_TAIL = rf"(?:,? (?:{_ADVERB}|bevonden|hoor|van harte))*+"
-_OK = r"(?:akkoord|accoord)"
+_TAIL = (
+    rf"(?:,? (?:{_ADVERB}|bevonden|hoor|van harte|zonder (?:opmerkingen|aanpassingen"
+    rf"|wijzigingen)))*+"
+)
+_OK = r"(?:ak{1,2}oord|ac{1,2}oord|accord)"
 _REMARK = (
     r"(?:(?:feitelijke|nadere|inhoudelijke) )?(?:op- (?:en|of) aanmerkingen|opmerkingen"
     r"|opmerking|aanvullingen"
@@ -74,7 +78,9 @@ _NO_REMARKS = (
     rf"geen (?:vragen(?:,| of| en) )?{_REMARK}"
     rf"(?:(?:,| en| of| noch|/| en/of) ?(?:geen )?(?:{_REMARK}|vragen))*"
 )
-_FOUND = r"(?:aangetroffen|gevonden|geconstateerd|gezien|ontdekt|te melden|te maken)"
+_FOUND = (
+    r"(?:aangetroffen|gevonden|geconstateerd|gezien|ontdekt|te melden|te maken|nodig|noodzakelijk)"
+)
 _THING = (
     rf"(?:{_TEXT}|alles|het|dit|dat|de feiten|uw feiten|het geheel"
     rf"|(?:wat|hetgeen|dat wat) er (?:over (?:ons|{_ORG}) )?(?:staat|geschreven is"
@@ -96,6 +102,9 @@ _AGREES = (
     rf"(?:{_FROM_US} |{_AD}){_OK}{_TAIL}",
     rf"{_WE} (?:zijn|ben|is|gaan|gaat|ga) {_AD}(?:mee )?{_OK}{_TAIL}",
     rf"{_FIRST}(?:zijn|ben|is|gaan|gaat|ga) {_WE} {_AD}(?:mee )?{_OK}{_TAIL}",
+    rf"{_ORG}: {_AD}{_OK}{_TAIL}",
+    rf"{_BODY} {NAMES},? {_AD}{_OK}{_TAIL}",
+    rf"{_TEXT}:? {_OK}{_TAIL}",
     rf"(?:ons|onze|mijn) {_OK}(?: (?:heeft|hebt) u)?{_TAIL}",
     rf"{_AD}(?:ons|onze|mijn) (?:{_OK}|instemming|goedkeuring){_TAIL}",
     rf"u (?:heeft|hebt|krijgt) {_AD}(?:ons|onze|mijn) (?:{_OK}|instemming|goedkeuring){_TAIL}",
@@ -106,7 +115,8 @@ _AGREES = (
     rf"{_WE} (?:kunnen|kan) {_AD}(?:mee )?(?:instemmen|{_OK} gaan|{_OK} geven){_TAIL}",
     rf"{_FIRST}(?:kunnen|kan) {_WE} {_AD}(?:mee )?(?:instemmen|{_OK} gaan){_TAIL}",
     rf"{_WE} (?:kunnen|kan) (?:ons|me|mij|zich) {_AD}(?:goed |prima |volledig )?vinden{_TAIL}",
-    rf"{_FIRST}(?:kunnen|kan) {_WE} (?:ons|me|mij|zich) {_AD}(?:goed |prima |volledig )?vinden",
+    rf"{_FIRST}(?:kunnen|kan) {_WE} (?:ons|me|mij|zich) {_AD}(?:goed |prima |volledig )?vinden"
+    rf"{_TAIL}",
     rf"{_WE} (?:kunnen|kan) (?:ons|me|mij|zich) (?:goed |prima |volledig )?{_AD}vinden{_TAIL}",
     rf"{_WE} (?:herkennen|herken|herkent) (?:ons|me|mij|zich) (?:goed |volledig )?(?:hierin"
     rf"|in {_TEXT})",
@@ -197,9 +207,9 @@ _ANNOUNCES = (
     r"(?:passage|nr|nummer|punt)\t.{3,200}",
 )
 _TITLES = (
-    r"heer ?/ ?mevrouw|mevrouw ?/ ?heer|heren?|heer|mevrouw|mevr\.?|mw\.?|dhr\.?|collegae?(?:'s"
-    r"|’s|s)?|allen|allemaal|iedereen|team|secretaris|secretariaat|kabinet"
-    r"|meneer|dames|lezer|relatie|griffier?"
+    r"heer ?/ ?mevrouw|mevrouw ?/ ?heer|heren?|heer|mevrouw|mevr\.?|mw\.?|dhr\.?"
+    r"|collegae?(?:'s|s)?|allen|allemaal|iedereen|team|secretaris|secretariaat|kabinet|provincie"
+    r"|regietafel|redactie|leden|meneer|dames en heren|dames|lezer|relatie|griffier?"
 )
 _THANKS = (
     r"(?:hartelijk |alvast |heel |nogmaals |veel |met |en )*(?:dank(?: ?je(?: wel)?| ?jewel"
@@ -214,7 +224,7 @@ _THANKS = (
     r"(?: (?:om |tot )?(?:hierop )?(?:te )?(?:reageren|toetsen|reactie|controleren))?)?"
 )
 _POLITE = (
-    rf"(?:beste|geachte|dag|hallo|hoi|hi|hello|dear|goede(?:morgen|middag|navond|ndag)"
+    rf"(?:beste|geachte?|dag|hallo|hoi|hi|hello|dear|goede(?:morgen|middag|navond|ndag)"
     rf"|goedendag|l\.?s\.?)"
     rf"(?:,? (?:(?:{_TITLES})(?![\w])|(?!(?i:{WEIGHTY})\b)(?-i:[A-ZÀ-Ý][\w'’.-]*)|de|van|der"
     rf"|den|en|te|ten|ter|van het))*",
@@ -223,6 +233,10 @@ _POLITE = (
     r"(?:ja|jazeker|oké|ok|okay|prima|super|top|fijn|mooi|graag gedaan|duidelijk|helder)",
     r"(?:een )?(?:mooi|goed|helder|duidelijk|prima|keurig|leesbaar) (?:verslag|stuk|verhaal"
     r"|concept|document|overzicht)",
+    r"(?:goed|mooi|helder|prima|duidelijk) (?:verwoord|geschreven|weergegeven|samengevat)",
+    r"excuses voor (?:de|mijn|onze) (?:late|verlate|trage) (?:reactie|antwoord)",
+    rf"(?:hierbij|bij deze) (?:bevestig ik|bevestigen wij|bevestigen we)(?: namens {_ORG})?,? dat",
+    rf"{_WE} (?:hebben|heb|heeft) {_AD}kennis ?genomen van {_TEXT}",
     r"complimenten(?: voor (?:het|de) (?:verslag|stuk|tekst|heldere verslag|heldere tekst|werk))?",
     rf"{_WE} (?:hebben|heb|heeft) {_AD}(?:uw (?:mail|bericht|e-mail|verzoek)|{_TEXT}) "
     r"(?:in goede orde |met (?:belangstelling|interesse|aandacht) |goed |zorgvuldig )?"
@@ -257,8 +271,8 @@ PHRASES = tuple(
     for said, phrases in (
         (Said.AGREES, _AGREES),
         (Said.REST, _REST),
-        (Said.ANNOUNCES, _ANNOUNCES),
         (Said.POLITE, _POLITE),
+        (Said.ANNOUNCES, _ANNOUNCES),
     )
     for phrase in phrases
 )

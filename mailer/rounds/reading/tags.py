@@ -64,12 +64,14 @@ PICTURE = "[image]"
 
 
 def effect_of(name: str, attributes: str) -> str:
-    """What a tag makes of its words: "hidden", "quote", "struck", or "" for nothing."""
+    """What a tag makes of its words: "hidden", "quote", "struck", "pre", or "" for nothing."""
     if name in _UNSEEN or _HIDDEN.search(attributes):
         return "hidden"
     if name == "blockquote":
         indented = _INDENTED.search(attributes) and not _CITED.search(attributes)
         return "" if indented else "quote"
+    if name == "pre":
+        return "pre"
     return "struck" if name in _STRUCK or _LINE_THROUGH.search(attributes) else ""
 
 

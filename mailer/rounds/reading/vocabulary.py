@@ -38,7 +38,8 @@ WEIGHTY = (
     r"|verwijder\w*|toevoeg\w*|passages?|punt|alinea|tekst|onjuist\w*|juist|fout\w*|bezwa\w+"
     r"|bezwaar|eerst|later|volgt|nader\w*|wacht\w*|afgekeurd|afwijz\w*|afgewezen|weiger\w*"
     r"|verzoek\w*|uitstel|vraag|vragen|kan|kunnen|zijn|hebben|is|zie|hoewel|half|amper|moeilijk"
-    r"|beperkt|technisch|twijfel\w*|ps|p\.s|nb|n\.b)"
+    r"|beperkt|technisch|twijfel\w*|ps|p\.s|nb|n\.b"
+    r"|bijna|misschien|mogelijk|vermoedelijk|waarschijnlijk|helaas|stop|herroepen|ingetrokken|verder)"
 )
 """Words that no name and no signature has: what has one of them is said, not signed."""
 
@@ -54,6 +55,8 @@ _WEIGHTY_IN_TAIL = re.compile(
     re.IGNORECASE,
 )
 
+_EVERY_WORD_WEIGHS = re.compile(rf"(?:\W*\b{WEIGHTY}\b)+\W*$", re.IGNORECASE)
+
 _ABBREVIATED = re.compile(
     r"\b(?:[a-zA-Z]\.)+$|\b(?:dhr|mevr|mw|mr|drs|dr|ir|ing|prof|nr|nrs|blz|pag|par|art|lid|ca"
     r"|bijv|bv|resp"
@@ -63,6 +66,7 @@ _ABBREVIATED = re.compile(
 _NUMBERS_A_LIST = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 _ENDS = re.compile(r"(?:[.!?]+[\"”’')\]]?|;)\s+")
 _SENTENCES = 400
+_LONG = 200
 
 
 def conditional(text: str) -> bool:
@@ -72,7 +76,8 @@ def conditional(text: str) -> bool:
 
 def weighty(line: str) -> bool:
     """Whether a line near the end of a mail says something, and does not only sign."""
-    return _WEIGHTY_IN_TAIL.search(line) is not None
+    found = _WEIGHTY_IN_TAIL.search(line) or _EVERY_WORD_WEIGHS.match(line[:_LONG])
+    return found is not None
 
 
 def sentences(line: str) -> Iterator[str]:
