@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ def round_desk(
     *steps: str,
     opened: bool = True,
     answers: Answer = accept_all,
-    **terms: object,
+    **terms: Any,
 ) -> Iterator[RoundDesk]:
     """A workspace in which these were asked; `steps` come after the round, `terms` are its own."""
     desk = furnished(folder, who, *steps, **terms)
@@ -228,7 +229,7 @@ def round_desk(
         yield wall[0]
 
 
-def furnished(folder: Path, who: Sequence[str], *steps: str, at: str = "", **terms: object) -> Desk:
+def furnished(folder: Path, who: Sequence[str], *steps: str, at: str = "", **terms: Any) -> Desk:
     """The workspace alone, of which nothing is prepared; `at` is when the question goes."""
     wanted = {"deadline": "2024-10-25 17:00", "remind": REMIND, "silence": "agrees"} | terms
     keys = {"template": "factual_check", "embargoed": False, "addressing": "organisation"}

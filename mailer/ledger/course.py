@@ -106,13 +106,15 @@ class Round(NamedTuple):
         messages = {q.message for q in mine}
         closed = self.closed.act if self.closed else None
         answers = tuple(e for e, a in self.answered if organisation in a.organisations)
+        reached = any(each.reached for each in sent)
         silence = closed.silent.get(organisation) if isinstance(closed, Closed) else None
+        silence = "unreached" if silence and not reached else silence  # it came back later
         return Party(
             id=organisation,
             name=self.asked.names.get(organisation, organisation),
             named=tuple(dict.fromkeys(number for q in mine for number in q.named)),
             asked_at=min(asked, default=None),
-            reached=any(each.reached for each in sent),
+            reached=reached,
             deadline=self.deadline_of(organisation),
             answers=answers,
             waiting=tuple(e for e, p in self.waiting if organisation in self._left(p)),

@@ -10,7 +10,7 @@ from mailer.i18n import _
 from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM
 from mailer.ledger.party import Party
-from mailer.ledger.round import Closed, Entry, Excused
+from mailer.ledger.round import Closed, Entry, Excused, Withdrawn
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -62,12 +62,18 @@ def _silences(round_: Round, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _silence(round_: Round, party: Party, now: datetime) -> str:
-    """Who was not reached was not silent; nor is who still has time, or wrote what nobody read."""
+    """Who was not reached was not silent; nor is who has time, or wrote what does not count."""
     if not party.reached:
         return "unreached"
-    if round_.asked.silence == "agrees" and (now <= party.deadline or party.waiting):
+    wrote = party.waiting or _is_withdrawn(round_, party)
+    if round_.asked.silence == "agrees" and (now <= party.deadline or wrote):
         return "asks"
     return round_.asked.silence
+
+
+def _is_withdrawn(round_: Round, party: Party) -> bool:
+    acts = (entry.act for entry in round_.entries)
+    return any(isinstance(act, Withdrawn) and party.id in act.organisations for act in acts)
 
 
 def _excusing(round_: Round, *, organisation: str, because: str) -> Excused | None:

@@ -55,7 +55,7 @@ class Judge:
             proof.sender or reply.sender
         )
         passages = self._seen(sender.organisations or asked)
-        reading = read_answer(content, passages, known=[words_of(about.message.body)])
+        reading = read_answer(content, passages, known=self._ours(about))
         doubts = dict.fromkeys(
             (*self._identity(content, proof, sender, asked), *_of_words(reading))
         )
@@ -73,6 +73,15 @@ class Judge:
         corrections = (*reading.corrections, *tracked)
         put = {"corrections": corrections, "unread": unread, "doubts": tuple(doubts)}
         return Put.model_validate(read | put)
+
+    def _ours(self, about: Delivery) -> list[str]:
+        """The words of the mail that was answered, and of the question that a reminder is about."""
+        texts = [words_of(about.message.body)]
+        if about.dispatch != self.round.number:
+            same = self.round.asked.question(about.message.number)
+            number = same.message if same else 1
+            texts.append(words_of(self.ledger.delivery(self.round.number, number).message.body))
+        return texts
 
     def _seen(self, organisations: Iterable[str]) -> tuple[AskedPassage, ...]:
         """The passages as these saw them; where they saw different ones those of the first."""

@@ -12,7 +12,7 @@ from mailer.ledger.model import Dispatch, Kind, State
 from mailer.ledger.round import Answered, Noted
 from mailer.rounds.closing import close, is_over
 from mailer.rounds.collecting import Collecting, Judged
-from mailer.rounds.settling import settle_if_done
+from mailer.rounds.settling import missing_of, settle_if_done
 from mailer.visible import visible
 from mailer.worker.backoff import BackOff
 from mailer.worker.news import What
@@ -53,6 +53,7 @@ class Following:
         if self.ledger.rounds():
             self._judge(present)
             self._close_over(present)
+            self._settle(present)
 
     def knows(self, since: datetime) -> bool:
         """Whether everything that had come in by an instant was read."""
@@ -86,10 +87,20 @@ class Following:
         over = [each for each in self._open() if read_at and is_over(each, read_at)]
         for round_ in over:
             if close(self.ledger, round_.number, present.clock()):
-                words = _("{round}: the round is closed.")
-                if settle_if_done(self.ledger, present.sources, round_.number):
-                    words = _("{round}: the round is closed and settled.")
-                self.tell(What.DONE, words.format(round=round_.name), dispatch=round_.name)
+                words = _("{round}: the round is closed.").format(round=round_.name)
+                self.tell(What.DONE, words, dispatch=round_.name)
+
+    def _settle(self, present: Workspace) -> None:
+        """What is closed and wants nothing more; also where a program died after it had closed."""
+        for number in self.ledger.rounds():
+            round_ = self.ledger.round(number)
+            if round_.settled or not round_.closed:
+                continue
+            if missing_of(self.ledger, present.sources, number):
+                continue
+            if settle_if_done(self.ledger, present.sources, number):
+                words = _("{round}: the round is settled.").format(round=round_.name)
+                self.tell(What.DONE, words, dispatch=round_.name)
 
 
 def _told(judged: Judged) -> str:

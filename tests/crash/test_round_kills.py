@@ -115,11 +115,14 @@ class Stage:
 
     def ends(self, place: str) -> Iterator[tuple[str, Crossing]]:
         """Where to die: at each line for the first time, and after every transaction."""
+        seen = set()
         for scene, crossings in self.crossed.items():
             for each in crossings:
                 last = place == "ledger/connection.py:writing" and each.event == "return"
-                if f"{each.file}:{each.function}" == place and (each.nth == 1 or last):
+                here = f"{each.file}:{each.function}" == place and each not in seen
+                if here and (each.nth == 1 or last):
                     yield scene, each
+                seen.add(each)
 
 
 @pytest.fixture(scope="module")
@@ -177,12 +180,3 @@ def require_whole(office: RoundOffice, scene: str) -> None:
     else:
         assert kinds == [Answered, Closed, Settled]
         assert set(reminders.values()) <= {State.CANCELLED, State.MISSED}
-
-
-def test_zz(stage: Stage) -> None:
-    """x"""
-    import time
-    for place in PLACES:
-        print(place, len(list(stage.ends(place))))
-    t = time.time(); stage.play("reminding", Watch()); print("a play", time.time() - t)
-    t = time.time(); stage.office.run("run --once", "run --once", at=FIRST); print("two runs", time.time() - t)

@@ -34,7 +34,7 @@ from mailer.ledger.round import (
 from mailer.providers.interface import Outgoing
 from mailer.providers.memory import accept_all
 from mailer.rounds.closing import close, excuse
-from mailer.rounds.registering import set_aside
+from mailer.rounds.registering import set_aside, withdraw
 from mailer.rounds.settling import settle_if_done
 from mailer.worker.news import What
 from tests.desk import JANSEN, PIETERS, quiet, step_text
@@ -713,6 +713,26 @@ def test_who_wrote_what_nobody_read_did_not_agree(table: RoundDesk) -> None:
     assert table.party("a").silence == "asks"
 
 
+def test_whose_answer_was_withdrawn_did_not_agree_by_silence(table: RoundDesk) -> None:
+    """They wrote, and it was counted by mistake: a person decides."""
+    table.reply("a")
+    table.judge()
+    withdraw(table.ledger, 1, "a", JANSEN.name, "was voor een ander stuk")
+    table.turn(DEADLINE + HOUR)
+    assert table.party("a").silence == "asks"
+
+
+def test_a_question_that_comes_back_after_the_end_was_no_silence(table: RoundDesk) -> None:
+    """A mail system may try for days: who never got it did not agree."""
+    table.reply("a", "Wij twijfelen nog.")
+    table.turn(DEADLINE + HOUR)
+    assert table.party("c").silence == "agrees"
+    table.deliver(report(group("info@c.example"), ours=table.message_id("c")))
+    table.turn(DEADLINE + 2 * HOUR)
+    assert table.party("c").silence == "unreached"
+    assert not table.party("c").is_done
+
+
 def test_the_worker_closes_when_all_that_came_in_was_read(table: RoundDesk) -> None:
     """An answer that was there in time counts, and no silence is made of an inbox that is shut."""
     table.letterbox.fails = NotSubmitted("The server is away.")
@@ -724,6 +744,15 @@ def test_the_worker_closes_when_all_that_came_in_was_read(table: RoundDesk) -> N
     table.turn(DEADLINE + 2 * HOUR)
     assert table.responses("a") == [Response.AGREED]
     assert table.party("b").silence == "agrees"
+
+
+def test_what_a_program_closed_that_died_is_settled_by_the_next(table: RoundDesk) -> None:
+    """Closed and not settled, and nothing is missing: the worker says so, once."""
+    table.now = DEADLINE + HOUR
+    close(table.ledger, 1, table.now)
+    assert table.turn(table.now) == [What.DONE]
+    assert table.round.settled
+    assert table.turn(table.now + HOUR) == []
 
 
 def test_an_answer_after_the_end_is_put_to_a_person(opened: Open) -> None:

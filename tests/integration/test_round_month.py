@@ -8,7 +8,7 @@ program.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -30,8 +30,8 @@ from tests.letterbox import Letterbox
 from tests.returned import group, report
 from tests.round_desk import DAY, DEADLINE, HOUR, OPENED, RoundDesk, round_desk
 
-SEEDS = range(int(os.environ.get("MONTHS", "16")))
-"""`MONTHS=400 pytest …` plays more of them."""
+SEEDS = range(int(os.environ.get("MONTHS", "20")))
+"""Twelve organisations each; `MONTHS=250 pytest …` plays more of them, at half a second each."""
 ASKED = (*"abcdefghij", "k+l")
 """Twelve organisations, of which two share a contact."""
 DRENTHE = ZoneInfo("Europe/Amsterdam")
@@ -170,11 +170,18 @@ class Month:
         self.turn()
         assert self.oracle.closed
 
-    def happenings(self) -> Iterator[object]:
+    def happenings(self) -> Iterator[Callable[[], None]]:
         """What may happen, some of it more often."""
         yield from [self.answers] * 3 + [self.asks] * 2 + [self.put_aside] * 2 + [self.phones] * 2
         yield from [self.extend_one] * 2 + [self.approve] * 4 + [self.by_hand] * 2
-        yield from (self.is_away, self.comes_back, self.excuses, self.extend_all, self.cancel)
+        yield from (
+            self.is_away,
+            self.comes_back,
+            self.comes_back,
+            self.excuses,
+            self.extend_all,
+            self.cancel,
+        )
         yield from (self.inbox, self.line, self.restart, self.reads, self.closes)
 
     # The program at work
@@ -252,7 +259,7 @@ class Month:
 
     def phones(self) -> None:
         """One agrees by phone, and somebody registers it."""
-        one = self.chance.choice("abcdefghijkl")
+        one = self.chance.choice("abcdefghijkkkl")
         if not self.table.round.settled:
             self.table.register(one)
             self.oracle.answered.add(one)

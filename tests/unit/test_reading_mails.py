@@ -249,3 +249,32 @@ def test_a_large_attachment_does_not_hinder() -> None:
     )
     assert (found.response, found.doubts) == (Response.AGREED, (Doubt.ATTACHED,))
     assert found.attachments[0].size == 20_000_000
+
+
+@pytest.mark.parametrize("prefix", ["FW:", "Fwd:", "Doorgestuurd:"])
+def test_a_mail_that_is_passed_on_is_no_agreement(prefix: str) -> None:
+    """Who forwards a mail with “akkoord” above it may mean what is forwarded."""
+    content = reply("Akkoord.", subject=f"{prefix} Feitelijke toets")
+    assert read(content).response is Response.UNCLEAR
+
+
+def test_a_forwarded_agreement_is_anothers() -> None:
+    """A colleague's “akkoord” below a forward is not the sender's."""
+    words = "---------- Forwarded message ---------\nVan: Jan <jan@emmen.example>\n"
+    words += "Date: ma 14 okt 2024\nSubject: Re: toets\nTo: Anneke\n\nAkkoord.\n"
+    assert read(reply(words, program="bare", ours="")).doubts == (Doubt.EMPTY,)
+    passed_on = read(reply(f"Collega is akkoord.\n\n{words}", program="bare", ours=""))
+    assert passed_on.response is Response.UNCLEAR
+
+
+def test_our_text_changed_within_the_quotation_is_seen() -> None:
+    """“Akkoord” above a passage in which somebody changed a number is put to a person."""
+    changed = OURS.replace("vangt 80", "vangt 90")
+    for program in ("outlook", "owa", "gmail", "gmail_plain", "ios", "groupwise"):
+        found = read(reply("Akkoord.", program=program, ours=changed))
+        assert found.response is not Response.AGREED
+
+
+def test_plain_text_without_words_is_no_second_reading() -> None:
+    """A program that leaves the plain text empty does not make its HTML unclear."""
+    assert read(reply("", "<p>Akkoord.</p>", program="outlook")).doubts == ()

@@ -21,6 +21,7 @@ _PREFIX = re.compile(
     r"\s*(?:(?:re|fw|fwd|antw|aw|betr|doorst|doorgestuurd|tr|vs|sv)\s?:|\[[^\]]{0,40}\])\s*",
     re.I,
 )
+_FORWARDS = re.compile(r"\s*(?:fw|fwd|doorst|doorgestuurd|tr|wg)\s?:", re.IGNORECASE)
 _SUBJECT_SAYS = re.compile(
     r"\b(?:niet (?:akkoord|mee eens)|onder voorbehoud|mits|geen akkoord|oneens|bezwaar|uitstel"
     r"|afgekeurd|niet eens)\b",
@@ -77,6 +78,8 @@ def read_answer(
 
 def _is_one(shown: Weighed, plain: Weighed) -> bool:
     """Whether the plain text of a mail says what its HTML says."""
+    if plain.doubts == {Doubt.EMPTY}:
+        return True
     return plain.response is shown.response and (
         shown.response is not Response.AGREED or not plain.doubts
     )
@@ -90,5 +93,6 @@ def _around(opened: Opened, weighed: Weighed, known: Sequence[str]) -> Iterator[
         yield Doubt.UNREADABLE
     subject = _PREFIX.sub("", opened.subject)
     ours = any(subject.lower() in text.lower() for text in known)
-    if _SUBJECT_SAYS.search(subject) and not ours and weighed.response is Response.AGREED:
+    otherwise = (_SUBJECT_SAYS.search(subject) and not ours) or _FORWARDS.match(opened.subject)
+    if otherwise and weighed.response is Response.AGREED:
         yield Doubt.UNCLEAR

@@ -60,8 +60,16 @@ _PRONOUNS = {
 }
 
 
+_GREETS = re.compile(r"\W*(?:beste|geachte?|dag|hallo|hoi|goede)", re.IGNORECASE)
+
+
 def spoken_for(sentence: str) -> list[str]:
-    """The names in whose name a sentence speaks: "Emmen" of "Namens de gemeente Emmen akkoord"."""
+    """The names in whose name a sentence speaks: "Emmen" of "Namens de gemeente Emmen akkoord".
+
+    A greeting alone speaks in nobody's.
+    """
+    if _GREETS.match(sentence) and said(sentence) <= {Said.POLITE}:
+        return []
     found = _SPEAKS_FOR.finditer(" ".join(sentence[:_LONGEST].split()).replace("’", "'"))
     names = (next(filter(None, each.groups())) for each in found)
     return [name for name in names if name.lower() not in _PRONOUNS]

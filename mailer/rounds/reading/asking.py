@@ -39,6 +39,8 @@ _MORE_TIME = re.compile(
     r"|mt|portefeuillehoudersoverleg)\b"
     r"|\b(?:mag|mogen|kan|kunnen|mocht)\b.{0,40}\b(?:week|dag|dagen|later|maandag|dinsdag"
     r"|woensdag|donderdag|vrijdag)\b.{0,20}(?:later|\?)"
+    rf"|\b(?:deadline|termijn|datum)\b.{{0,60}}\b(?:naar|tot|op)\b.{{0,20}}{_DAY}"
+    r"|\b(?:na|pas)\b.{0,40}\b(?:reageren|reageer|antwoorden|aanleveren)\b"
     r"|\b(?:more time|extension|postpone)\b",
     re.IGNORECASE,
 )

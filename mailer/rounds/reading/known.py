@@ -23,9 +23,11 @@ class Known:
         self.given = any(own)
         self._runs: set[tuple[str, ...]] = set()
         self._short: set[tuple[str, ...]] = set()
+        self._words: set[str] = set()
         for text in [*own, *numbered, *(passage.text for passage in passages)]:
             words = words_in(text)
             self._runs.update(_runs(words))
+            self._words.update(words)
             for line in text.splitlines():
                 if not weighty(line):
                     self._short.add(tuple(words_in(line)[:_RUN]))
@@ -47,6 +49,11 @@ class Known:
             out.append(bool(line) and (is_short or all(found[at : at + len(line)])))
             at += len(line)
         return out
+
+    def is_altered(self, line: Line) -> bool:
+        """Whether a line that is not ours looks like one of ours that somebody changed."""
+        words = words_in(line.text)
+        return len(words) > _RUN and sum(w in self._words for w in words) * 5 >= len(words) * 3
 
 
 def words_in(text: str) -> list[str]:

@@ -97,13 +97,11 @@ def _is_foreign(quoted: Sequence[Line], known: Known) -> bool:
     """Whether somebody else's words are quoted; never where we do not know ours."""
     if not known.given:
         return False
-    strange = [
-        line.text
-        for line, is_strange in zip(quoted, _strange(quoted, known), strict=True)
-        if is_strange
-    ]
-    much = len(words_in(" ".join(strange))) > _FEW
-    return any(map(weighty, strange)) or (much and not any(known.ours(quoted)))
+    told = zip(quoted, _strange(quoted, known), strict=True)
+    strange = [line for line, is_strange in told if is_strange]
+    much = len(words_in(" ".join(line.text for line in strange))) > _FEW
+    says = any(weighty(line.text) or known.is_altered(line) for line in strange)
+    return says or (much and not any(known.ours(quoted)))
 
 
 def _strange(quoted: Sequence[Line], known: Known) -> list[bool]:

@@ -95,7 +95,7 @@ _WORKING_DAYS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_A_DAY = re.compile(rf"\b(?:{_DAYS}|(?:maan|dins|woens|donder|vrij)dag\w*)\b", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\.")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\.|[A-Z]$")
 _MARKS = " \t*_|-–—.,:;·•()"
 _BODIES = {"gemeente", "provincie", "namens"}
 _SHORT = 14

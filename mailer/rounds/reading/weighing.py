@@ -28,6 +28,9 @@ _MOST = 15_000
 """Characters of somebody's own words that are weighed."""
 
 
+_NAMES_ITS_PASSAGE = re.compile(r"\W*\d{1,3}\.\d")
+
+
 class Weighed(NamedTuple):
     """See `mailer.rounds.reading.Reading`."""
 
@@ -47,7 +50,8 @@ class _Own(NamedTuple):
     @property
     def words(self) -> str:
         told = shown("\n\n".join("\n".join(paragraph) for paragraph in self.paragraphs))
-        return f"bij {self.under}: {told}" if self.under else told
+        named = not self.under or _NAMES_ITS_PASSAGE.match(told)
+        return told if named else f"bij {self.under}: {told}"
 
 
 class _Heard(NamedTuple):
@@ -127,21 +131,27 @@ def _without_bars(text: str) -> str:
 
 
 def _hear(owns: Sequence[_Own], passages: Passages) -> _Heard:
-    items: list[Item] = []
-    general: list[str] = []
+    heard = _Heard([], [], [], partly=False, clear=True)
     for own in owns:
         under = own.under if not _is_closing(own, owns) else ""
         found = gather(own.paragraphs, passages, under)
-        items += found.items
-        general += found.general
-    reads = [read_item(item, passages) for item in items]
-    return _Heard(
-        items,
-        general,
-        [correction for read in reads for correction in read.corrections],
-        partly=any(read.agrees for read in reads),
-        clear=all(read.clear for read in reads),
-    )
+        reads = [read_item(item, passages) for item in found.items]
+        corrections = [each for read in reads for each in read.corrections]
+        if not own.marked:
+            corrections = [_piecemeal(each) for each in corrections]
+        heard = _Heard(
+            [*heard.items, *found.items],
+            [*heard.general, *found.general],
+            [*heard.corrections, *corrections],
+            partly=heard.partly or any(read.agrees for read in reads),
+            clear=heard.clear and all(read.clear for read in reads),
+        )
+    return heard
+
+
+def _piecemeal(correction: Correction) -> Correction:
+    """One out of an unmarked quotation: of a whole text only changed lines are seen there."""
+    return correction if correction.old else correction.model_copy(update={"new": ""})
 
 
 def _is_closing(own: _Own, owns: Sequence[_Own]) -> bool:
