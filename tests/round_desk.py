@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 from typing import Any
 
 import pytest
@@ -164,7 +165,13 @@ class RoundDesk:
         self, deadline: datetime, *who: str, reply: int | None = None, reminders: bool = True
     ) -> list[Dispatch]:
         """A later deadline for these, or for all; the reminders that wait for an approval."""
-        extension = Extension(who or tuple(self.round.asked.names), deadline, "drukte", reply)
+        extension = Extension(
+            who or tuple(self.round.asked.names),
+            deadline,
+            "drukte",
+            ZoneInfo("Europe/Amsterdam"),
+            reply,
+        )
         sources, ledger = self.workspace().sources, self.ledger
         made = extend(sources, ledger, 1, extension, self.clock, JANSEN, reminders=reminders)
         return made[1]

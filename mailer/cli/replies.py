@@ -55,10 +55,15 @@ def replies(as_json: bool) -> None:  # noqa: D103, FBT001 (click)
 
 
 def _collect(workspace: Workspace, ledger: "Ledger") -> "list[Collected]":
-    from mailer.replies.collecting import collect
+    """Read all; what is about rounds is judged as well, or a reminder would not know of it."""
+    from mailer.rounds.collecting import Collecting
 
+    servers, directory = workspace.config.replies.verified_by, workspace.sources.directory
+    collecting = Collecting(ledger, directory, servers)
     used = [each.account for each in ledger.dispatches()]
-    return [collect(ledger, inbox.name, inbox.open) for inbox in workspace.inboxes(used)]
+    read = [collecting.read(inbox.name, inbox.open) for inbox in workspace.inboxes(used)]
+    list(collecting.judge())
+    return read
 
 
 def _raise_last(faults: list[MailerError]) -> None:

@@ -24,7 +24,7 @@ from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import take_back
 from mailer.errors import InDoubt, Refused, UsageError
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch, State
+from mailer.ledger.model import Delivery, Dispatch, Kind, State
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -74,12 +74,25 @@ def send(  # noqa: D103 (its help says it; click)
         )
     with workspace.prepared() as ledger:
         dispatch = dispatch_named(workspace, ledger, what)
+        refuse_reminder(dispatch)
         number = partial(require_number, confirm)
         deliveries, held = hand_over(workspace, ledger, dispatch, number, late=late)
         renew_page(workspace, ledger, dispatch.number, as_of)
     if as_json:
         show_json([_as_json(delivery) for delivery in deliveries])
-    conclude(dispatch, deliveries, held, f"mailer status{playing(as_of)}")
+    after = f"round status {dispatch.name}" if dispatch.asked else "status"
+    conclude(dispatch, deliveries, held, f"mailer {after}{playing(as_of)}")
+
+
+def refuse_reminder(dispatch: Dispatch) -> None:
+    """Raise `UsageError` for a reminder: before one goes, what came in has to be read (I16)."""
+    if dispatch.kind is Kind.REMINDER:
+        raise UsageError(
+            _("{name} is a reminder: it goes only to who has not answered.").format(
+                name=dispatch.name
+            ),
+            _("Send it with: mailer round remind D-{number}").format(number=dispatch.follows),
+        )
 
 
 def _as_json(delivery: Delivery) -> dict[str, object]:

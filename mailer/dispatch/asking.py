@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from mailer.compose.composing import Edition
 from mailer.compose.letter import Frame
 from mailer.compose.message import Field, Message
 from mailer.compose.thread import Thread
+from mailer.compose.wording import label, owners_behind
 from mailer.directory.model import Recipient, mailbox_key
 from mailer.dispatch.editions import Terms
 from mailer.dispatch.materials import REMINDERS, Materials
@@ -128,8 +129,8 @@ class Asking:
 
     def windows(self, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
         """From when to when each reminder may go: nobody gets one on the day of the next."""
-        ends = [_midnight(at, zone) for at in self.asked.remind[1:]]
-        return zip(self.asked.remind, [*ends, self.asked.deadline], strict=bool(self.asked.remind))
+        ends = [_eve(at, zone) for at in self.asked.remind[1:]]
+        return zip(self.asked.remind, [*ends, self.asked.deadline], strict=False)
 
     def question_of(self, recipient: Recipient) -> Question | None:
         """The question that asks the organisations of a recipient; None for others."""
@@ -171,11 +172,14 @@ def write_reminders(
 def seen(edition: Edition) -> tuple[AskedPassage, ...]:
     """The passages of an edition, as its readers see them."""
     return tuple(
-        AskedPassage(number=p.number, text=p.text, line=p.line) for p in edition.notes.passages()
+        AskedPassage(
+            number=p.number, text=p.text, line=p.line, lead=label(p), behind=owners_behind(p)
+        )
+        for p in edition.notes.passages()
     )
 
 
-def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
-    """The beginning of its local day."""
+def _eve(at: datetime, zone: ZoneInfo) -> datetime:
+    """The last second before its local day."""
     day = to_local(at, zone).date()
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return datetime.combine(day, time(), zone).astimezone(UTC) - timedelta(seconds=1)

@@ -55,6 +55,15 @@ OLDER = rule(
     remedy=N_("Put the corrected file in its place; or accept it, where it needs no correction."),
     why=N_("What organisations had corrected would go out as it was, in the attachment."),
 )
+STILL_ASKED = rule(
+    "round-not-settled",
+    Severity.WARNING,
+    message=N_(
+        "Organisations are asked whether {file} is right: the round {round} is not settled."
+    ),
+    remedy=N_("Name that step in `after`, or wait for it; or accept it with a reason."),
+    why=N_("A text that is being checked may still change; who gets it now has the unchecked one."),
+)
 UNSTORED = Identity()
 NO_PAST = Past()
 
@@ -130,6 +139,7 @@ def draft(
     findings = [*sources.findings, *faults]
     findings += _check(sources, plan, step, materials, at, carries=carries)
     findings += _older(past, materials, plan, step)
+    findings += _still_asked(past, plan, step)
     messages: list[Message] = []
     asking, reminders = None, list[Reminder]()
     restrictions: tuple[Restriction, ...] = ()
@@ -205,6 +215,13 @@ def _older(past: Past, materials: Materials, plan: ReleasePlan, step: Step) -> I
         if round_ := past.stale.get(attachment.digest):
             place = Place(file=plan.file, line=step.line, passage=attachment.name)
             yield OLDER.found(place, about=attachment.digest, file=attachment.name, round=round_)
+
+
+def _still_asked(past: Past, plan: ReleasePlan, step: Step) -> Iterator[Finding]:
+    text = plan.notes_of(step)
+    if round_ := past.asked.get(text):
+        place = Place(file=plan.file, line=step.line)
+        yield STILL_ASKED.found(place, about=round_, file=text, round=round_)
 
 
 def _jumps(

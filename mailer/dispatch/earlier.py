@@ -33,11 +33,13 @@ class Past(Frozen):
     """What people let pass of a step's findings, and the last dispatch to each of its lists.
 
     `stale` are digests of attachments from before a round's corrections, each with its round, D-7.
+    `asked` are texts about which a round is not settled that this step does not wait for.
     """
 
     acceptances: tuple[Acceptance, ...] = ()
     earlier: Mapping[str, Earlier] = Field(default_factory=lambda: MappingProxyType({}))
     stale: Mapping[str, str] = Field(default_factory=lambda: MappingProxyType({}))
+    asked: Mapping[str, str] = Field(default_factory=lambda: MappingProxyType({}))
 
 
 def past_of(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Past:
@@ -46,7 +48,17 @@ def past_of(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Past:
         acceptances=tuple(ledger.acceptances(plan.file, step.name)),
         earlier=earlier_dispatches(ledger, (*step.to, *step.cc)),
         stale=dict(_stale(ledger)) if step.attachments else {},
+        asked=dict(_asked(ledger, plan, step)),
     )
+
+
+def _asked(ledger: "Ledger", plan: ReleasePlan, step: Step) -> Iterator[tuple[str, str]]:
+    """The texts about which a round is not settled, but for those that this step waits for."""
+    for number in ledger.rounds(unsettled=True):
+        round_ = ledger.round(number)
+        own = round_.plan == plan.file and round_.step in {step.name, *plan.before(step)}
+        if not own and any(each.at for each in round_.sent.values()):
+            yield round_.asked.notes, round_.name
 
 
 def _stale(ledger: "Ledger") -> Iterator[tuple[str, str]]:

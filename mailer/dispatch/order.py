@@ -1,12 +1,13 @@
 """The order of steps: when one that others wait for is complete, and what was made too early."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailer.dispatch.facts import Facts
 from mailer.dispatch.sources import Sources
 from mailer.ledger.model import Dispatch, Fate
-from mailer.ledger.round import Applied
+from mailer.ledger.round import Applied, Settled
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.course import Round
@@ -40,41 +41,55 @@ def outdated_by(sources: Sources, ledger: "Ledger", dispatch: Dispatch) -> "Roun
     """A round whose outcome a dispatch was composed without; None when there is none.
 
     Of those that its step waits for, also by way of others, one that was settled later; of any
-    other one whose corrections went into a text that this was made from before.
+    other one that changed the text that this was made from.
     """
     waits = set(_before(sources, dispatch))
+    used = {source.path: source.digest for source in dispatch.sources}
     for number in ledger.rounds():
-        round_ = ledger.round(number)
         if number == dispatch.number or dispatch.follows == number:
             continue
-        settled = round_.settled
+        round_ = ledger.round(number)
         awaited = (round_.plan, round_.step) in waits
-        if awaited and settled and dispatch.prepared_at < settled.at:
+        if awaited and round_.settled and dispatch.prepared_at < round_.settled.at:
             return round_
-        if _old_texts(round_) & {(source.path, source.digest) for source in dispatch.sources}:
+        changes = list(_changes(round_))
+        has_last = changes and used.get(changes[-1][1]) == changes[-1][2]
+        if not has_last and any(_is_older(dispatch, used, *change) for change in changes):
             return round_
     return None
 
 
-def _old_texts(round_: "Round") -> set[tuple[str, str]]:
-    """The notes as they were before corrections of a round went into them."""
-    applied = (entry.act for entry in round_.entries if isinstance(entry.act, Applied))
-    return {(act.file, act.before) for act in applied}
+def _changes(round_: "Round") -> Iterator[tuple[datetime, str, str, str]]:
+    """When a round changed which text, into what; and what it was before, where that is known."""
+    for entry in round_.entries:
+        if isinstance(entry.act, Applied):
+            yield entry.at, entry.act.file, entry.act.after, entry.act.before
+        if isinstance(entry.act, Settled) and any(c.changes_text for c in round_.corrections):
+            yield entry.at, entry.act.file, entry.act.digest, ""
+
+
+def _is_older(
+    dispatch: Dispatch, used: Mapping[str, str], at: datetime, file: str, after: str, before: str
+) -> bool:
+    """Whether a dispatch has another text than the change made, from before it, or its old one.
+
+    A person may have changed the text once more since: what is prepared then has that.
+    """
+    digest = used.get(file)
+    if digest is None or digest == after:
+        return False
+    return dispatch.prepared_at < at or digest == before
 
 
 def _before(sources: Sources, dispatch: Dispatch) -> Iterator[tuple[str, str]]:
     """The steps that come before one, near and far; as its plan has them now, and as frozen."""
     plan = sources.plan(dispatch.plan)
-    waiting, seen = list(dispatch.after), set[str]()
     step = plan.step(dispatch.step) if plan else None
-    waiting += step.after if step else ()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            yield dispatch.plan, name
-            earlier = plan.step(name) if plan else None
-            waiting += earlier.after if earlier else ()
+    frozen = [plan.step(name) for name in dispatch.after] if plan else []
+    near = {*dispatch.after, *(step.after if step else ())}
+    far = (plan.before(each) for each in (step, *frozen) if plan and each)
+    for name in near.union(*far):
+        yield dispatch.plan, name
 
 
 def _is_round(sources: Sources, dispatch: Dispatch) -> bool:

@@ -9,11 +9,22 @@ from mailer.frozen import Frozen
 
 
 class AskedPassage(Frozen):
-    """A passage as an organisation saw it: its number then, its words, its line in the notes."""
+    """A passage as an organisation saw it: its number then, its words, its line in the notes.
+
+    `lead` is what the mail puts before its words ("Actie (COA; uiterlijk 11 november):"), `behind`
+    what it puts behind them ("(door: COA)").
+    """
 
     number: str
     text: str
     line: int
+    lead: str = ""
+    behind: str = ""
+
+    @property
+    def shown(self) -> str:
+        """All that the mail says of it."""
+        return " ".join(filter(None, (self.lead, self.text, self.behind)))
 
 
 class Question(Frozen):
@@ -48,6 +59,11 @@ class Asked(Frozen):
     def question(self, message: int) -> Question | None:
         """The question of a message, by its number."""
         return next((each for each in self.questions if each.message == message), None)
+
+    def lead_of(self, number: str) -> str:
+        """What the mail put before a passage; "" for none."""
+        seen = (each for passages in self.passages.values() for each in passages)
+        return next((each.lead for each in seen if each.number == number), "")
 
     def seen_by(self, organisation: str) -> tuple[AskedPassage, ...]:
         """The passages as an organisation saw them; none of one that was not asked."""

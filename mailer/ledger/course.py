@@ -1,12 +1,15 @@
 """What a round has come to: worked out from what was asked, what went, and the acts since."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import cached_property
 
 from mailer.ledger.asked import Asked, Question
 from mailer.ledger.party import Hindrance, Numbered, Party, Sent
 from mailer.ledger.round import (
+    Act,
     Answered,
     Applied,
     Closed,
@@ -15,16 +18,19 @@ from mailer.ledger.round import (
     Excused,
     Extended,
     Put,
+    Reopened,
     SetAside,
     Settled,
     Withdrawn,
 )
 
 
-class Round(NamedTuple):
+@dataclass(frozen=True)
+class Round:
     """A round as it stands; `number` is its dispatch. `sent` are its questions by message.
 
     `reminded` are the reminders that went: message (as its question's number) and instant.
+    `unjudged` are the messages that somebody answered, and nobody looked at what they wrote yet.
     """
 
     number: int
@@ -35,6 +41,7 @@ class Round(NamedTuple):
     entries: tuple[Entry, ...]
     sent: Mapping[int, Sent]
     reminded: Sequence[tuple[int, datetime]]
+    unjudged: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -43,8 +50,9 @@ class Round(NamedTuple):
 
     @property
     def closed(self) -> Entry | None:
-        """When and by whom it was closed, and what silence became."""
-        return next((e for e in self.entries if isinstance(e.act, Closed)), None)
+        """When and by whom it was closed, and what silence became; None where it was reopened."""
+        ends = [e for e in self.entries if isinstance(e.act, (Closed, Reopened))]
+        return ends[-1] if ends and isinstance(ends[-1].act, Closed) else None
 
     @property
     def settled(self) -> Entry | None:
@@ -56,15 +64,17 @@ class Round(NamedTuple):
         """Whether answers are awaited: something went, and nobody closed it."""
         return self.closed is None and any(each.at for each in self.sent.values())
 
-    @property
-    def answered(self) -> Iterator[tuple[Entry, Answered]]:
+    @cached_property
+    def answered(self) -> Sequence[tuple[Entry, Answered]]:
         """Every answer that counts, with the organisations that it counts for."""
+        found = []
         for entry, answer in self._given:
             standing = tuple(o for o in answer.organisations if self._stands(entry, o))
             if standing:
-                yield entry, answer.model_copy(update={"organisations": standing})
+                found.append((entry, answer.model_copy(update={"organisations": standing})))
+        return found
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[tuple[Entry, Put], ...]:
         """Every reply that a person has still to read."""
         puts = ((e, e.act) for e in self.entries if isinstance(e.act, Put))
@@ -73,8 +83,16 @@ class Round(NamedTuple):
     @property
     def handled(self) -> frozenset[int]:
         """The replies, by number, of which an act tells."""
-        numbers = (getattr(e.act, "reply", None) for e in self.entries)
-        return frozenset(number for number in numbers if number is not None)
+        return frozenset(self._about)
+
+    @cached_property
+    def _about(self) -> Mapping[int, Sequence[Act]]:
+        """The acts about each reply, by its number."""
+        found = defaultdict[int, list[Act]](list)
+        for entry in self.entries:
+            if (number := getattr(entry.act, "reply", None)) is not None:
+                found[number].append(entry.act)
+        return found
 
     def deadline_of(self, organisation: str) -> datetime:
         """The present deadline of an organisation, extensions included."""
@@ -132,7 +150,7 @@ class Round(NamedTuple):
         standing = {id(entry): answer.organisations for entry, answer in self.answered}
         given = ((entry, c) for entry, answer in self._given for c in answer.corrections)
         return tuple(
-            Numbered(n, standing[id(e)], c, e, self._decided(n), n in self._applied)
+            Numbered(n, standing[id(e)], c, e, self._decided(n), self._applied(n))
             for n, (e, c) in enumerate(given, 1)
             if id(e) in standing
         )
@@ -152,7 +170,7 @@ class Round(NamedTuple):
         parties = [self.party(each) for each in question.organisations]
         if any(party.answers or party.excused for party in parties):
             return Hindrance.PARTLY
-        if any(party.waiting for party in parties):
+        if message in self.unjudged or any(party.waiting for party in parties):
             return Hindrance.WAITING
         if not sent.reached:
             return Hindrance.UNREACHED
@@ -187,7 +205,7 @@ class Round(NamedTuple):
 
     def _left(self, put: Put) -> tuple[str, ...]:
         """Of a reply that is put to a person, for whom it still is; ("",) for nobody known."""
-        about = [e.act for e in self.entries if getattr(e.act, "reply", None) == put.reply]
+        about = self._about[put.reply]
         if any(isinstance(act, (SetAside, Extended)) for act in about):
             return ()
         answered = {o for act in about if isinstance(act, Answered) for o in act.organisations}
@@ -206,11 +224,11 @@ class Round(NamedTuple):
         ]
         return about[-1] if about else None
 
-    @property
-    def _applied(self) -> frozenset[int]:
-        return frozenset(
-            number
-            for e in self.entries
-            if isinstance(e.act, Applied)
-            for number in e.act.corrections
-        )
+    def _applied(self, number: int) -> bool:
+        """Whether a correction was put in since it was last decided."""
+        for act in (entry.act for entry in reversed(self.entries)):
+            if isinstance(act, Decided) and act.correction == number:
+                return False
+            if isinstance(act, Applied) and number in act.corrections:
+                return True
+        return False

@@ -55,7 +55,10 @@ class Sent(NamedTuple):
 
 
 class Numbered(NamedTuple):
-    """A correction with its number in the round, whose it is, and what was decided about it."""
+    """A correction with its number in the round, whose it is, and what was decided about it.
+
+    `applied`: it was put into the text since that decision.
+    """
 
     number: int
     organisations: tuple[str, ...]

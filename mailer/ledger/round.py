@@ -197,6 +197,13 @@ class Closed(Frozen):
     because: str = ""
 
 
+class Reopened(Frozen):
+    """A person's word that a round was closed by mistake; its reminders do not come back."""
+
+    kind: Literal["round:reopened"] = "round:reopened"
+    because: str
+
+
 class Verdict(StrEnum):
     """What a person decided about a correction."""
 
@@ -243,13 +250,15 @@ class Settled(Frozen):
     """Every answer is in, each correction decided, the accepted ones in the text.
 
     `file` and `digest` are the notes as they were then. `stale` are attachments of the steps that
-    wait, with the digest that has none of the corrections in it.
+    wait, with the digest that has none of the corrections in it. `taken`: the passage that was
+    taken for a correction, by its number, where it does not say that to the letter.
     """
 
     kind: Literal["round:settled"] = "round:settled"
     file: str
     digest: str
     stale: dict[str, str] = Field(default_factory=dict)
+    taken: dict[int, str] = Field(default_factory=dict)
 
 
 Act = (
@@ -261,6 +270,7 @@ Act = (
     | Extended
     | Excused
     | Closed
+    | Reopened
     | Decided
     | Applied
     | Settled

@@ -15,14 +15,16 @@ from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM, Dispatch, Fate, Kind, Life, State
 from mailer.ledger.party import HINDRANCES, Hindrance, Sent
 from mailer.ledger.register import Register
-from mailer.ledger.round import Act, Entry, Extended, read_entry
-from mailer.ledger.schema import addressee, delivery, dispatch, event
+from mailer.ledger.reply import ReplyKind
+from mailer.ledger.round import Act, Entry, Extended, Settled, read_entry
+from mailer.ledger.schema import addressee, delivery, dispatch, event, reply
 
 Judge = Callable[[Round], Act | None]
 """What is to be recorded of a round as it stands: an act, or None; may raise `UsageError`."""
 Frozen = tuple[Dispatch, Sequence[Message]]
 """A dispatch and its messages, to be kept."""
 
+_SETTLED = Settled.model_fields["kind"].default
 _WENT = [Life.LIVE, Life.CLOSED]
 
 # Built once, as in `mailer.ledger.chain`: a round is read for each reminder that goes.
@@ -54,19 +56,35 @@ _GONE_AT = (
 )
 
 
+_ANSWERED = (
+    select(reply.c.id, reply.c.delivery)
+    .join(dispatch, reply.c.dispatch == dispatch.c.number)
+    .where(
+        or_(
+            dispatch.c.number == bindparam("of_round"),
+            dispatch.c.follows == bindparam("of_round"),
+        ),
+        reply.c.kind == ReplyKind.ANSWER,
+    )
+)
+
+
 class Rounds(Register):
     """The part of a ledger that follows rounds."""
 
-    def rounds(self) -> list[int]:
+    def rounds(self, *, unsettled: bool = False) -> list[int]:
         """The dispatches that ask a round and are live or closed, by number.
 
-        Without those of which every question was taken back.
+        Without those of which every question was taken back; `unsettled`: and those that are done.
         """
         mine = (dispatch.c.asked.is_not(None), dispatch.c.life.in_(_WENT))
         asks = exists().where(
             delivery.c.dispatch == dispatch.c.number, delivery.c.state != State.CANCELLED
         )
         query = select(dispatch.c.number).where(*mine, dispatch.c.kind == Kind.STEP, asks)
+        if unsettled:
+            done = and_(event.c.dispatch == dispatch.c.number, event.c.kind == _SETTLED)
+            query = query.where(~exists().where(done))
         with self._reading() as connection:
             return list(connection.scalars(query.order_by(dispatch.c.number)))
 
@@ -143,7 +161,7 @@ def _read(connection: Connection, number: int) -> Round:
             _("D-{number} is no round.").format(number=number),
             _("See which there are: mailer round status"),
         )
-    entries = map(read_entry, read_events(connection, number))
+    entries = [entry for entry in map(read_entry, read_events(connection, number)) if entry]
     sent = _sent(connection, number)
     return Round(
         number=number,
@@ -151,7 +169,7 @@ def _read(connection: Connection, number: int) -> Round:
         step=row["step"],
         title=row["title"],
         asked=Asked.model_validate(row["asked"]),
-        entries=tuple(entry for entry in entries if entry),
+        entries=tuple(entries),
         sent=sent.pop(number, {}),
         reminded=tuple(
             (each.message, each.at)
@@ -159,6 +177,17 @@ def _read(connection: Connection, number: int) -> Round:
             for each in its.values()
             if each.at
         ),
+        unjudged=_unjudged(connection, number, entries),
+    )
+
+
+def _unjudged(connection: Connection, number: int, entries: Sequence[Entry]) -> frozenset[int]:
+    """The messages to which an answer is kept that no act is about."""
+    handled = {getattr(entry.act, "reply", None) for entry in entries}
+    return frozenset(
+        message
+        for reply_number, message in connection.execute(_ANSWERED, {"of_round": number})
+        if reply_number not in handled
     )
 
 
@@ -201,6 +230,6 @@ def _reason(now: Round, message: int, act: Act) -> str | None:
     if question is None:
         return None
     if isinstance(act, Extended) and set(act.organisations) & set(question.organisations):
-        return _("The deadline was extended.")
+        return _("the deadline was extended")
     over: Hindrance | None = now.over(question)
     return _(HINDRANCES[over]) if over else None

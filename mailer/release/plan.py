@@ -124,6 +124,18 @@ class ReleasePlan(Frozen):
         """The step of this name, or None."""
         return next((step for step in self.steps if step.name == name), None)
 
+    def before(self, step: Step) -> frozenset[str]:
+        """The names of the steps that one waits for, near and far."""
+        found: set[str] = set()
+        waiting = list(step.after)
+        while waiting:
+            name = waiting.pop()
+            earlier = self.step(name)
+            if name not in found and earlier:
+                waiting += earlier.after
+            found.add(name)
+        return frozenset(found)
+
     def notes_of(self, step: Step) -> str:
         """The notes file of a step, relative to the workspace."""
         return step.notes or self.notes

@@ -2,7 +2,6 @@
 
 import re
 from email.message import Message
-from email.utils import parseaddr
 
 from mailer.frozen import Frozen
 from mailer.ledger.reply import ReplyKind
@@ -14,6 +13,7 @@ from mailer.replies.opened import (
     parameter,
     parts_of,
     read_field,
+    sender_of,
     type_of,
 )
 from mailer.replies.reports import Action, Notification, guessed, notifications, returned_ids
@@ -67,7 +67,7 @@ def recognise(content: bytes, item_class: str = "") -> Recognised:
     ids = dict.fromkeys([*_originals(message), *returned, *answered_ids(message)])
     return Recognised(
         kind=kind,
-        sender=parseaddr(read_field(message, "From"))[1],
+        sender=sender_of(message),
         own_id=next(iter(ids_in(field(message, "Message-ID"))), ""),
         ids=tuple(ids)[:_IDS],
         notifications=tuple(each for each in reported if each.action is _ACTIONS.get(kind)),

@@ -1,7 +1,6 @@
 """What is accepted, put into the notes: shown first, then written and recorded."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,11 @@ from mailer.dispatch.sources import Sources
 from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.course import Round
-from mailer.ledger.party import Numbered
 from mailer.ledger.round import Applied, Decided, Entry
+from mailer.notes.model import MeetingNotes
+from mailer.notes.reader import read_notes
 from mailer.rounds.patching import Patch, patch
-from mailer.rounds.present import Change, change_of
+from mailer.rounds.present import Change, change_of, found_in
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -48,25 +48,24 @@ class Proposal:
 
 
 def propose(sources: Sources, ledger: "Ledger", number: int) -> Proposal:
-    """The patch for what is accepted and not in the text yet; reads the notes anew.
+    """The patch for what is accepted and not in the text, or not any more; reads the notes anew.
 
     Raises `UsageError` for a round whose notes are gone.
     """
     round_ = ledger.round(number)
     file = round_.asked.notes
     path, content = read_notes_file(sources, file)
-    done = _changes(round_, [each for each in round_.corrections if each.applied])
-    changes = _changes(round_, _open(round_))
     try:
         source = content.decode()
     except UnicodeDecodeError as error:
         raise _unreadable(file) from error
+    done, left = _parted(round_, read_notes(source, file)[0])
     return Proposal(
         file=file,
         path=path,
         before=_digest(content),
         since=_since(ledger, round_),
-        patch=patch(source, file, round_.asked, changes, done),
+        patch=patch(source, file, round_.asked, left, done),
         decisions=_decisions(round_),
     )
 
@@ -126,23 +125,37 @@ def read_notes_file(sources: Sources, file: str) -> tuple[Path, bytes]:
     raise _unreadable(file)
 
 
+def notes_now(sources: Sources, round_: Round) -> tuple[MeetingNotes | None, str]:
+    """The notes at this moment, not as they were read before, and their digest; or None and ""."""
+    try:
+        _path, content = read_notes_file(sources, round_.asked.notes)
+        notes, _findings = read_notes(content.decode(), round_.asked.notes)
+    except (UsageError, UnicodeDecodeError):
+        return None, ""
+    return notes, _digest(content)
+
+
 def _unreadable(file: str) -> UsageError:
     return UsageError(
         _("{file} cannot be read.").format(file=file), _("Put the notes back where they were.")
     )
 
 
-def _open(round_: Round) -> list[Numbered]:
-    return [each for each in round_.corrections if each.changes_text and not each.applied]
-
-
-def _changes(round_: Round, corrections: Sequence[Numbered]) -> list[Change]:
-    return [change for each in corrections if (change := change_of(round_, each))]
+def _parted(round_: Round, notes: MeetingNotes | None) -> tuple[list[Change], list[Change]]:
+    """The changes that were put in and are in the notes still, and those that are to be put in."""
+    done: list[Change] = []
+    left: list[Change] = []
+    for each in round_.corrections:
+        if change := change_of(round_, each):
+            kept = each.applied and notes and found_in(round_, each, notes)
+            (done if kept else left).append(change)
+    return done, left
 
 
 def _decisions(round_: Round) -> tuple[Decided, ...]:
-    """What is to be put in, as it was decided."""
-    return tuple(each.decision for each in _open(round_) if each.decision)
+    """What belongs into the text, as it was decided."""
+    wanted = (each for each in round_.corrections if each.changes_text)
+    return tuple(each.decision for each in wanted if each.decision)
 
 
 def _since(ledger: "Ledger", round_: Round) -> str:

@@ -10,7 +10,7 @@ from mailer.i18n import _
 from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM
 from mailer.ledger.party import Party
-from mailer.ledger.round import Closed, Entry, Excused, Withdrawn
+from mailer.ledger.round import Closed, Entry, Excused, Reopened, Withdrawn
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -32,12 +32,33 @@ def is_over(round_: Round, now: datetime) -> bool:
     return now > round_.last_deadline
 
 
-def excuse(ledger: "Ledger", number: int, organisation: str, by: str, because: str) -> Entry | None:
-    """A person's word that the round goes on without an organisation.
+def excuse(
+    ledger: "Ledger", number: int, organisations: tuple[str, ...], by: str, because: str
+) -> Entry | None:
+    """A person's word that the round goes on without these.
 
     Raises `UsageError` where the plan says that silence blocks, or the answer is in.
     """
-    return ledger.act(number, partial(_excusing, organisation=organisation, because=because), by)
+    return ledger.act(number, partial(_excusing, organisations=organisations, because=because), by)
+
+
+def reopen(ledger: "Ledger", number: int, by: str, because: str) -> Entry | None:
+    """A person's word that a round was closed by mistake: answers are awaited again.
+
+    Raises `UsageError` for one that is not closed, or is settled.
+    """
+    return ledger.act(number, partial(_reopening, because=because), by)
+
+
+def _reopening(round_: Round, *, because: str) -> Reopened:
+    if round_.settled:
+        raise UsageError(
+            _("{round} is settled: its text may have gone.").format(round=round_.name),
+            _("Ask about the text in another round."),
+        )
+    if round_.closed is None:
+        raise UsageError(_("{round} is not closed.").format(round=round_.name))
+    return Reopened(because=because)
 
 
 def _closing(round_: Round, *, now: datetime, by: str, because: str) -> Closed | None:
@@ -65,7 +86,11 @@ def _silence(round_: Round, party: Party, now: datetime) -> str:
     """Who was not reached was not silent; nor is who has time, or wrote what does not count."""
     if not party.reached:
         return "unreached"
-    wrote = party.waiting or _is_withdrawn(round_, party)
+    unread = any(
+        party.id in question.organisations and question.message in round_.unjudged
+        for question in round_.asked.questions
+    )
+    wrote = party.waiting or unread or _is_withdrawn(round_, party)
     if round_.asked.silence == "agrees" and (now <= party.deadline or wrote):
         return "asks"
     return round_.asked.silence
@@ -76,19 +101,25 @@ def _is_withdrawn(round_: Round, party: Party) -> bool:
     return any(isinstance(act, Withdrawn) and party.id in act.organisations for act in acts)
 
 
-def _excusing(round_: Round, *, organisation: str, because: str) -> Excused | None:
-    party = round_.party(organisation)
-    if party.excused:
-        return None
-    if round_.settled or party.answers:
+def _excusing(round_: Round, *, organisations: tuple[str, ...], because: str) -> Excused | None:
+    if round_.settled:
         raise UsageError(
-            _("{organisation} answered, or the round is settled.").format(organisation=party.name)
+            _("{round} is settled: nobody is awaited any more.").format(round=round_.name)
         )
-    if round_.asked.silence == "blocks":
-        raise UsageError(
-            _("In this round nothing goes on without the answer of {organisation}.").format(
-                organisation=party.name
-            ),
-            _("The plan says so (silence = “blocks”). Extend: mailer round extend, or register."),
-        )
-    return Excused(organisations=(organisation,), because=because)
+    for party in map(round_.party, organisations):
+        if party.answers:
+            raise UsageError(
+                _("The answer of {organisation} counts.").format(organisation=party.name),
+                _("If that was a mistake: mailer round register {id} --withdraw").format(
+                    id=party.id
+                ),
+            )
+        if round_.asked.silence == "blocks":
+            raise UsageError(
+                _("In this round nothing goes on without the answer of {organisation}.").format(
+                    organisation=party.name
+                ),
+                _("The plan says so (silence = “blocks”). Give more time: mailer round extend"),
+            )
+    left = tuple(each for each in organisations if not round_.party(each).excused)
+    return Excused(organisations=left, because=because) if left else None

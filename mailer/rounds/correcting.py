@@ -8,51 +8,35 @@ from mailer.i18n import _
 from mailer.ledger.course import Round
 from mailer.ledger.party import Numbered
 from mailer.ledger.round import Decided, Entry, Verdict
-from mailer.rounds.present import Change, place, saw
+from mailer.notes.model import MeetingNotes
+from mailer.rounds.present import Change, found_in, place, saw
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
 
 def decide(
-    ledger: "Ledger",
-    number: int,
-    correction: int,
-    verdict: Verdict,
-    by: str,
-    *,
-    old: str = "",
-    new: str = "",
-    because: str = "",
+    ledger: "Ledger", number: int, wanted: Decided, by: str, notes: MeetingNotes | None = None
 ) -> Entry | None:
     """Record a person's decision about a correction of a round; None where it stood already.
 
-    `old` and `new` are for an adapted one; without `old` the passage becomes `new` as a whole.
-    The last decision counts, until the correction is in the text. Raises `UsageError`.
+    The last decision counts, until the correction is in the text; the `notes` as they are now say
+    whether one that was put in is there still. Raises `UsageError`.
     """
-    wanted = Decided(
-        correction=correction, verdict=verdict, old=old, new=new, because=because.strip()
-    )
-    return ledger.act(number, partial(_deciding, wanted=wanted), by)
+    return ledger.act(number, partial(deciding, wanted=wanted, notes=notes), by)
 
 
-def numbered(round_: Round, number: int) -> Numbered:
-    """A correction by its number. Raises `UsageError`."""
-    corrections = round_.corrections
-    if 1 <= number <= len(corrections):
-        return corrections[number - 1]
-    raise UsageError(
-        _("{round} has no correction {number}.").format(round=round_.name, number=number),
-        _("Which there are: mailer round corrections {round}").format(round=round_.name),
-    )
+def deciding(round_: Round, wanted: Decided, notes: MeetingNotes | None = None) -> Decided | None:
+    """What is to be recorded of a decision: with the words that go out of the text and into it.
 
-
-def _deciding(round_: Round, *, wanted: Decided) -> Decided | None:
+    Without `old` the passage becomes `new` as a whole. None where it stood already. Raises
+    `UsageError`.
+    """
     about = numbered(round_, wanted.correction)
     complete = _complete(round_, about, wanted)
     if complete == about.decision:
         return None
-    if about.applied:
+    if about.applied and (notes is None or found_in(round_, about, notes)):
         raise UsageError(
             _("Correction {number} is in the text already.").format(number=about.number),
             _("Mend the notes themselves, if they have to be another."),
@@ -65,8 +49,20 @@ def _deciding(round_: Round, *, wanted: Decided) -> Decided | None:
     return complete
 
 
+def numbered(round_: Round, number: int) -> Numbered:
+    """A correction by its number. Raises `UsageError`."""
+    for each in round_.corrections:
+        if each.number == number:
+            return each
+    raise UsageError(
+        _("{round} has no correction {number}.").format(round=round_.name, number=number),
+        _("Which there are: mailer round corrections {round}").format(round=round_.name),
+    )
+
+
 def _complete(round_: Round, about: Numbered, wanted: Decided) -> Decided:
     """The decision with the words that go out of the text and into it."""
+    wanted = wanted.model_copy(update={"because": wanted.because.strip()})
     if wanted.verdict is Verdict.DECLINED:
         if not wanted.because:
             raise UsageError(

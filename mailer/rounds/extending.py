@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from mailer.clock import Clock
 from mailer.config import Person
@@ -31,11 +32,15 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 
 @dataclass(frozen=True)
 class Extension:
-    """What a person wants: for whom (ids), until when (UTC), why, and what asked for it."""
+    """What a person wants: for whom (ids), until when (UTC), why, and what asked for it.
+
+    `zone` is where people read the clock.
+    """
 
     organisations: tuple[str, ...]
     deadline: datetime
     because: str
+    zone: ZoneInfo
     reply: int | None = None
 
     def act(self, round_: Round) -> Extended:
@@ -52,7 +57,7 @@ class Extension:
             if self.deadline <= present:
                 raise UsageError(
                     _("{organisation} has until {moment} already.").format(
-                        organisation=round_.asked.names[each], moment=present.isoformat()
+                        organisation=round_.asked.names[each], moment=moment(present, self.zone)
                     ),
                     _("Name a later time."),
                 )
@@ -180,8 +185,8 @@ def _check_text(terms: Terms, materials: Materials, asking: Asking) -> Iterator[
     for recipient in materials.to.recipients:
         question = asking.question_of(recipient)
         present = seen(terms.edition(recipient))
-        if question and [p.text for p in asking.asked.passages[question.edition]] != [
-            p.text for p in present
+        if question and [p.shown for p in asking.asked.passages[question.edition]] != [
+            p.shown for p in present
         ]:
             yield TEXT_CHANGED.found(Place(file=terms.notes.file))
             return

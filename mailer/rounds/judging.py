@@ -68,9 +68,10 @@ class Judge:
         }
         if not doubts and reading.response in _COUNTS:
             how = {"proof": proof.words, "colleague": not sender.asked}
-            return Answered.model_validate(read | how | {"corrections": reading.corrections})
+            corrections = tuple(self._of_text(each) for each in reading.corrections)
+            return Answered.model_validate(read | how | {"corrections": corrections})
         tracked, unread = tracked_corrections(content, passages)
-        corrections = (*reading.corrections, *tracked)
+        corrections = tuple(self._of_text(each) for each in (*reading.corrections, *tracked))
         put = {"corrections": corrections, "unread": unread, "doubts": tuple(doubts)}
         return Put.model_validate(read | put)
 
@@ -78,15 +79,28 @@ class Judge:
         """The words of the mail that was answered, and of the question that a reminder is about."""
         texts = [words_of(about.message.body)]
         if about.dispatch != self.round.number:
-            same = self.round.asked.question(about.message.number)
-            number = same.message if same else 1
-            texts.append(words_of(self.ledger.delivery(self.round.number, number).message.body))
+            question = self.ledger.delivery(self.round.number, about.message.number)
+            texts.append(words_of(question.message.body))  # all that follows has its number
         return texts
 
     def _seen(self, organisations: Iterable[str]) -> tuple[AskedPassage, ...]:
-        """The passages as these saw them; where they saw different ones those of the first."""
+        """The passages as these saw them, with all that the mail said of each.
+
+        Where they saw different ones those of the first.
+        """
         seen = (self.round.asked.seen_by(each) for each in organisations)
-        return next(filter(None, seen), ())
+        first = next(filter(None, seen), ())
+        return tuple(each.model_copy(update={"text": each.shown}) for each in first)
+
+    def _of_text(self, correction: Correction) -> Correction:
+        """The same, where it repeats what the mail put before the words of its passage."""
+        lead = self.round.asked.lead_of(correction.passage)
+        if not (lead and correction.new.startswith(lead)):
+            return correction
+        old = correction.old.removeprefix(lead).strip()
+        return correction.model_copy(
+            update={"old": old, "new": correction.new.removeprefix(lead).strip()}
+        )
 
     def _identity(
         self, content: bytes, proof: Proof, sender: Sender, asked: tuple[str, ...]
@@ -111,14 +125,10 @@ class Judge:
     def _named(self, content: bytes) -> list[tuple[int, str]]:
         """The rounds and organisations whose mail it names, by Message-ID or reference."""
         header = open_header(content)
-        found = [d for d in self.ledger.by_message_id(answered_ids(header)) if d]
-        named = []
-        for each in found:
-            number = self.ledger.round_of(each.dispatch)
-            named += [(number or 0, ",".join(_organisations(each)))]
-        for number, each in referred(self.ledger, field_of(header, "Subject")):
-            named.append((number, ",".join(_organisations(each))))
-        return named
+        answered = self.ledger.by_message_id(answered_ids(header))
+        found = [(self.ledger.round_of(each.dispatch) or 0, each) for each in answered]
+        found += referred(self.ledger, field_of(header, "Subject"))
+        return [(number, ",".join(_organisations(each))) for number, each in found]
 
 
 def _organisations(about: Delivery) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from email.utils import parseaddr
 from functools import cached_property
 
 from mailer.compose.references import reference_of
@@ -18,7 +17,7 @@ from mailer.ledger.model import Delivery
 from mailer.ledger.reply import ReplyKind
 from mailer.ledger.store import Ledger
 from mailer.replies.matching import references_in
-from mailer.replies.opened import field, open_header, read_field
+from mailer.replies.opened import field, open_header, read_field, sender_of
 from mailer.replies.recognising import Recognised
 from mailer.rounds.reading import read_answer
 from mailer.rounds.senders import Senders
@@ -38,7 +37,7 @@ class RoundLinks:
     def may_concern(self, header: bytes) -> bool:
         """See `Links.may_concern`."""
         opened = open_header(header)
-        return bool(self._referred(opened)) or any(self._askers(_sender(opened)))
+        return bool(self._referred(opened)) or any(self._askers(sender_of(opened)))
 
     def concerned(self, content: bytes, recognised: Recognised) -> Delivery | None:
         """See `Links.concerned`: first what its subject refers to, then whose address it has."""
@@ -88,10 +87,6 @@ def referred(ledger: Ledger, subject: str) -> Iterator[tuple[int, Delivery]]:
         for delivery in ledger.deliveries(each.dispatch):
             if delivery.message.number == each.message:
                 yield number, delivery
-
-
-def _sender(opened: Message) -> str:
-    return parseaddr(read_field(opened, "From"))[1]
 
 
 def _speaks_of(round_: Round, words: str) -> bool:

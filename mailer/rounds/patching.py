@@ -17,7 +17,7 @@ from mailer.notes.reader import read_notes
 from mailer.rounds import alignment
 from mailer.rounds.as_meant import is_as_meant
 from mailer.rounds.folding import Edit, edited, narrowed
-from mailer.rounds.present import Change, is_present, nearest, passage_of, place
+from mailer.rounds.present import Change, found, nearest, passage_of, place
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>&|#~!])")
 _ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -54,17 +54,18 @@ def patch(
     if notes is None:
         unread = [Left(c.number, _("The notes cannot be read."), c.saw.text) for c in changes]
         return Patch(source, "", (), (), tuple(unread))
-    present = [change for change in changes if is_present(change, asked, notes)]
+    beside = (*done, *changes)
+    present = [change for change in changes if found(change, asked, notes, beside)]
     spots: list[_Spot] = []
     left: list[Left] = []
     for saw in dict.fromkeys(change.saw for change in changes):
         mine = [c for c in changes if c.saw == saw and c not in present]
         before = [c for c in (*done, *present) if c.saw.text == saw.text]
-        for found in _spots(notes, asked, saw, mine, before):
-            if isinstance(found, Left):
-                left.append(found)
+        for each in _spots(notes, asked, saw, mine, before):
+            if isinstance(each, Left):
+                left.append(each)
             else:
-                spots.append(found)
+                spots.append(each)
     clear, crossing = _apart(spots)
     text, applied, unwritten = _written(source, file, clear)
     return Patch(

@@ -3,19 +3,19 @@
 Numbers may have moved since the question went: a passage is known by its words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
-
-from rapidfuzz import fuzz, process
 
 from mailer.ledger.asked import Asked, AskedPassage
 from mailer.ledger.course import Round
 from mailer.ledger.party import Numbered
 from mailer.notes.model import MeetingNotes
+from mailer.rounds import alike
 from mailer.rounds.folding import Edit, edit_of, edited, fold, places, tidy
 
-_LIKE = 70
-"""So much alike, of a hundred, is a passage to itself after words in it were changed."""
+_BESIDE = 6
+"""So many corrections beside one are tried in every choice of them."""
 
 
 class Change(NamedTuple):
@@ -75,42 +75,66 @@ def passage_of(notes: MeetingNotes, asked: Asked, seen: AskedPassage, text: str)
     return there[lines.index(seen.line)] if len(lines) == len(there) else None
 
 
-def is_present(change: Change, asked: Asked, notes: MeetingNotes) -> bool:
-    """Whether the notes say by now what a change wants, whoever wrote it there."""
-    wanted = meant(change)
-    if wanted is None or wanted == change.saw.text:
-        return wanted is not None
-    if passage_of(notes, asked, change.saw, change.saw.text) is not None:
-        return False
-    texts = [passage.text for passage in notes.passages()]
-    if fold(wanted) in map(fold, texts):
-        return True
-    near = _nearest(wanted, texts)
-    return bool(change.old.strip()) and near is not None and _has_words(change, near, wanted)
+class Found(NamedTuple):
+    """The passage of the notes that says what a change wants: to the letter, or nearly so."""
+
+    text: str
+    exact: bool
 
 
-def in_text(round_: Round, correction: Numbered, notes: MeetingNotes) -> bool:
-    """Whether an accepted or adapted correction is in the notes, by the program or by hand.
+def found(
+    change: Change, asked: Asked, notes: MeetingNotes, others: Sequence[Change] = ()
+) -> Found | None:
+    """Where the notes say by now what a change wants, whoever wrote it; None where they do not.
 
-    One that was put in counts until its passage says again what it said before.
+    Of `others` some may stand in the same passage.
     """
+    ways = list(_ways(change, others))
+    if not ways or ways[0] == change.saw.text:
+        return Found(change.saw.text, exact=True) if ways else None
+    if passage_of(notes, asked, change.saw, change.saw.text) is not None:
+        return None
+    texts = [passage.text for passage in notes.passages()]
+    there = {fold(text): text for text in texts}
+    exact = next((there[way] for way in map(fold, ways) if way in there), None)
+    if exact is not None:
+        return Found(exact, exact=True)
+    near = next((text for way in ways if (text := _nearly(change, way, texts))), None)
+    return Found(near, exact=False) if near else None
+
+
+def found_in(round_: Round, correction: Numbered, notes: MeetingNotes) -> Found | None:
+    """Where an accepted or adapted correction is in the notes, by the program or by hand."""
     change = change_of(round_, correction)
     if change is None:
-        return False
-    if is_present(change, round_.asked, notes):
-        return True
-    again = passage_of(notes, round_.asked, change.saw, change.saw.text) is not None
-    return correction.applied and not again
+        return None
+    others = [other for each in round_.corrections if (other := change_of(round_, each))]
+    return found(change, round_.asked, notes, others)
 
 
 def nearest(text: str, notes: MeetingNotes) -> str:
     """The passage that is most like a text; "" where none is."""
-    return _nearest(text, [passage.text for passage in notes.passages()]) or ""
+    return alike.nearest(text, [passage.text for passage in notes.passages()]) or ""
 
 
-def _nearest(text: str, texts: Iterable[str]) -> str | None:
-    found = process.extractOne(text, list(texts), scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return found[0] if found else None
+def _ways(change: Change, others: Sequence[Change]) -> Iterator[str]:
+    """What its passage may say with it: alone, and beside those others that it does not meet."""
+    text, edit = change.saw.text, place(change, change.saw.text)
+    if edit is None:
+        return
+    same = (place(other, text) for other in others if other.saw.text == text)
+    beside = [other for other in same if other and not other.meets(edit) and other != edit]
+    for count in range(len(beside[:_BESIDE]) + 1):
+        for some in combinations(beside[:_BESIDE], count):
+            if not any(one.meets(other) for one, other in combinations(some, 2)):
+                yield edited(text, (edit, *some))
+
+
+def _nearly(change: Change, wanted: str, texts: Sequence[str]) -> str | None:
+    """The passage that is most like what is wanted, where it has the words and says no other."""
+    near = alike.nearest(wanted, texts) if change.old.strip() else None
+    says_it = near and _has_words(change, near, wanted) and not alike.says_another(near, wanted)
+    return near if says_it else None
 
 
 def _has_words(change: Change, text: str, wanted: str) -> bool:

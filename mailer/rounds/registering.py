@@ -35,14 +35,14 @@ def register(
 
 
 def withdraw(
-    ledger: "Ledger", number: int, organisation: str, by: str, because: str
+    ledger: "Ledger", number: int, organisations: tuple[str, ...], by: str, because: str
 ) -> Entry | None:
-    """A person's word that what was counted for an organisation was a mistake.
+    """A person's word that what was counted for these was a mistake.
 
-    Raises `UsageError` where nothing counts for it, when one of its corrections is in the text, and
-    when the round is settled.
+    Raises `UsageError` where nothing counts for one of them, when a correction of theirs is in the
+    text, and when the round is settled.
     """
-    judge = partial(_withdrawal, organisation=organisation, because=because)
+    judge = partial(_withdrawal, organisations=organisations, because=because)
     return ledger.act(number, judge, by)
 
 
@@ -60,10 +60,7 @@ def _answer(
     reply: int | None,
 ) -> Answered:
     if round_.settled:
-        raise UsageError(
-            _("{round} is settled: its text may have gone.").format(round=round_.name),
-            _("Mend the text and correct what went: mailer correct"),
-        )
+        raise _settled(round_)
     put = waiting_reply(round_, reply) if reply is not None else None
     _refuse_again(round_, organisations, reply)
     if corrections == () and put:
@@ -82,15 +79,31 @@ def _answer(
     )
 
 
-def _withdrawal(round_: Round, *, organisation: str, because: str) -> Withdrawn:
-    party = round_.party(organisation)
-    applied = [c for c in round_.corrections if c.applied and organisation in c.organisations]
-    if round_.settled or applied or not party.answers:
-        raise UsageError(
-            _("No answer of {organisation} can be withdrawn.").format(organisation=party.name),
-            _("There is none, a correction of it is in the text, or the round is settled."),
-        )
-    return Withdrawn(organisations=(organisation,), because=because)
+def _withdrawal(round_: Round, *, organisations: tuple[str, ...], because: str) -> Withdrawn:
+    if round_.settled:
+        raise _settled(round_)
+    for party in map(round_.party, organisations):
+        if not party.answers:
+            raise UsageError(
+                _("No answer of {organisation} counts.").format(organisation=party.name),
+                _("See how it stands: mailer round status {round}").format(round=round_.name),
+            )
+        for each in round_.corrections:
+            if each.applied and party.id in each.organisations:
+                raise UsageError(
+                    _("A correction of {organisation} is in the text: {number}.").format(
+                        organisation=party.name, number=each.number
+                    ),
+                    _("Register what they say now beside it."),
+                )
+    return Withdrawn(organisations=organisations, because=because)
+
+
+def _settled(round_: Round) -> UsageError:
+    return UsageError(
+        _("{round} is settled: its text may have gone.").format(round=round_.name),
+        _("Mend the text and correct what went: mailer correct"),
+    )
 
 
 def _aside(round_: Round, *, reply: int, because: str) -> SetAside:

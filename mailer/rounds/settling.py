@@ -6,17 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mailer.dispatch.sources import Sources
-from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.course import Round
 from mailer.ledger.model import PROGRAM
-from mailer.ledger.party import Party
+from mailer.ledger.party import Numbered, Party
 from mailer.ledger.round import Settled
 from mailer.notes.model import MeetingNotes
-from mailer.notes.reader import read_notes
 from mailer.release.plan import ReleasePlan, Step
-from mailer.rounds.applying import read_notes_file
-from mailer.rounds.present import in_text
+from mailer.rounds.applying import notes_now
+from mailer.rounds.present import found_in
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -28,6 +26,8 @@ def missing(round_: Round, notes: MeetingNotes | None) -> Iterator[str]:
         yield _("{round} is open: it ends at its deadline, or: mailer round close").format(
             round=round_.name
         )
+    if round_.unjudged:
+        yield _("Something came in that nobody has read: mailer round collect")
     for _entry, put in round_.waiting:
         yield _("Reply {reply} ({sender}) waits for you to read it.").format(
             reply=put.reply, sender=put.sender
@@ -35,34 +35,50 @@ def missing(round_: Round, notes: MeetingNotes | None) -> Iterator[str]:
     for party in round_.parties:
         yield from _of_party(round_, party)
     for each in round_.corrections:
-        if each.decision is None:
-            yield _("Correction {number} is not decided.").format(number=each.number)
-        elif each.changes_text and not (notes and in_text(round_, each, notes)):
-            yield _("Correction {number} is accepted and not in {file}.").format(
-                number=each.number, file=round_.asked.notes
-            )
+        yield from _of_correction(round_, each, notes)
 
 
 def missing_of(ledger: "Ledger", sources: Sources, number: int) -> list[str]:
     """The same of a round by its number, with the notes read anew."""
     round_ = ledger.round(number)
-    return list(missing(round_, _notes(sources, round_)[0]))
+    return list(missing(round_, notes_now(sources, round_)[0]))
 
 
-def settle_if_done(ledger: "Ledger", sources: Sources, number: int, by: str = PROGRAM) -> bool:
-    """Record that a round is settled, if nothing is missing; whether it was recorded now."""
-    return ledger.act(number, partial(_settling, sources=sources), by) is not None
+def settle_if_done(
+    ledger: "Ledger", sources: Sources, number: int, by: str = PROGRAM
+) -> Settled | None:
+    """Record that a round is settled, if nothing is missing; None where it is not recorded now."""
+    entry = ledger.act(number, partial(_settling, sources=sources), by)
+    return entry.act if entry and isinstance(entry.act, Settled) else None
 
 
 def _settling(round_: Round, *, sources: Sources) -> Settled | None:
     if round_.settled:
         return None
-    notes, digest = _notes(sources, round_)
+    notes, digest = notes_now(sources, round_)
     if notes is None or any(missing(round_, notes)):
         return None
-    changed = any(each.changes_text for each in round_.corrections)
-    stale = dict(_attached(sources, round_)) if changed else {}
-    return Settled(file=round_.asked.notes, digest=digest, stale=stale)
+    wanted = [each for each in round_.corrections if each.changes_text]
+    stale = dict(_attached(sources, round_)) if wanted else {}
+    there = {each.number: found_in(round_, each, notes) for each in wanted}
+    taken = {number: at.text for number, at in there.items() if at and not at.exact}
+    return Settled(file=round_.asked.notes, digest=digest, stale=stale, taken=taken)
+
+
+def _of_correction(round_: Round, each: Numbered, notes: MeetingNotes | None) -> Iterator[str]:
+    """Why a correction is not done."""
+    if each.decision is None:
+        words = _("Correction {number} is not decided.")
+    elif not each.changes_text or (notes and found_in(round_, each, notes)):
+        return
+    elif each.applied:
+        words = _(
+            "Correction {number} was put into {file} and is not there any more: put it back, or "
+            "decide it anew."
+        )
+    else:
+        words = _("Correction {number} is accepted and not in {file}.")
+    yield words.format(number=each.number, file=round_.asked.notes)
 
 
 def _of_party(round_: Round, party: Party) -> Iterator[str]:
@@ -77,16 +93,6 @@ def _of_party(round_: Round, party: Party) -> Iterator[str]:
     without = f'mailer round register {party.id} --without --because "…"'
     words = reasons.get(party.silence or "", _("Nothing is known of {name}: {without}"))
     yield words.format(name=party.name, without=without)
-
-
-def _notes(sources: Sources, round_: Round) -> tuple[MeetingNotes | None, str]:
-    """The notes at this moment, not as they were read before, and their digest."""
-    try:
-        _path, content = read_notes_file(sources, round_.asked.notes)
-        notes, _findings = read_notes(content.decode(), round_.asked.notes)
-    except (UsageError, UnicodeDecodeError):
-        return None, ""
-    return notes, hashlib.sha256(content).hexdigest()
 
 
 def _attached(sources: Sources, round_: Round) -> Iterator[tuple[str, str]]:

@@ -20,9 +20,8 @@ from mailer.ledger.party import Numbered
 from mailer.ledger.round import Response
 from mailer.notes.model import MeetingNotes
 from mailer.replies.opened import field, ids_in, open_header
-from mailer.rounds.folding import edited
 from mailer.rounds.outcome import Outcome
-from mailer.rounds.present import change_of, in_text, meant, place, saw
+from mailer.rounds.present import change_of, found_in, meant
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -76,9 +75,9 @@ def _refuse_open(round_: Round, notes: MeetingNotes | None) -> None:
     out = [
         each.number
         for each in round_.corrections
-        if each.changes_text and not (notes and in_text(round_, each, notes))
+        if each.changes_text and not (notes and found_in(round_, each, notes))
     ]
-    if out:
+    if out and not round_.settled:  # in a settled round they all were
         raise UsageError(
             _("Accepted and not in the text yet: {numbers}").format(
                 numbers=", ".join(map(str, out))
@@ -123,15 +122,9 @@ def _text_now(round_: Round, correction: Numbered, notes: MeetingNotes | None) -
 
     Where a person wrote on since then: what this correction alone made of it.
     """
-    passage, own = saw(round_, correction), change_of(round_, correction)
-    if passage is None or own is None:
-        return ""
-    changes = (change_of(round_, each) for each in round_.corrections)
-    mine = (change for change in changes if change and change.saw.text == passage.text)
-    edits = [edit for change in mine if (edit := place(change, passage.text))]
-    together = edited(passage.text, edits)
-    texts = {each.text for each in notes.passages()} if notes else set()
-    return together if together in texts else meant(own) or ""
+    there = found_in(round_, correction, notes) if notes else None
+    change = change_of(round_, correction)
+    return there.text if there else (change and meant(change)) or ""
 
 
 def _asked(ledger: "Ledger", round_: Round) -> Iterator[tuple[str, Got, Question]]:

@@ -21,7 +21,7 @@ def by_passage(round_: Round, corrections: Iterable[Numbered]) -> Iterator[Block
         found.setdefault(each.correction.passage, []).append(each)
     for passage in sorted(found, key=_in_order):
         seen = saw(round_, found[passage][0])
-        told = [row(seen.text)] if seen else []
+        told = [row(seen.shown)] if seen else []
         rows = (line for each in found[passage] for line in _rows(round_, each))
         yield Block((*told, *rows), passage or _("no passage"))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mailer.errors import ConfigError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
 _INBOXES = "inboxes"
+_AT_ONCE = 100
+"""Replies that are judged in one turn: anybody may send a thousand."""
 
 
 @dataclass
@@ -72,13 +75,14 @@ class Following:
         return any(round_.hindrance(each.message.number, now) is None for each in planned)
 
     def _open(self) -> Iterator[Round]:
-        found = (self.ledger.round(number) for number in self.ledger.rounds())
+        found = (self.ledger.round(number) for number in self.ledger.rounds(unsettled=True))
         return (each for each in found if each.is_open)
 
     def _judge(self, present: Workspace) -> None:
         """What came in about rounds, and what it came to; never whose words."""
         servers, directory = present.config.replies.verified_by, present.sources.directory
-        for judged in Collecting(self.ledger, directory, servers).judge():
+        judging = Collecting(self.ledger, directory, servers).judge()
+        for judged in islice(judging, _AT_ONCE):  # what is due goes first
             self.tell(What.REPLY, _told(judged), dispatch=f"D-{judged.round}")
 
     def _close_over(self, present: Workspace) -> None:
@@ -92,7 +96,7 @@ class Following:
 
     def _settle(self, present: Workspace) -> None:
         """What is closed and wants nothing more; also where a program died after it had closed."""
-        for number in self.ledger.rounds():
+        for number in self.ledger.rounds(unsettled=True):
             round_ = self.ledger.round(number)
             if round_.settled or not round_.closed:
                 continue

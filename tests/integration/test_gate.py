@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -597,7 +598,11 @@ def test_steps_go_in_their_order(tmp_path: Path) -> None:
 def test_what_waits_for_a_round_waits_until_it_is_settled(tmp_path: Path) -> None:
     """A round that went is not answered: the next step waits, as status says too."""
     terms = {"deadline": "2024-10-29 17:00"}
-    keys = {"template": "factual_check", "embargoed": False, "addressing": "organisation"}
+    keys: dict[str, Any] = {
+        "template": "factual_check",
+        "embargoed": False,
+        "addressing": "organisation",
+    }
     check = step_text("toets", round=terms, **keys)
     desk = Desk.furnished(tmp_path, check, step_text("dan", after=["toets"]), embargo="")
     desk.write("notes/proef.md", NOTES.replace(" {embargo}", ""))

@@ -25,7 +25,9 @@ from mailer.ledger.round import (
     Applied,
     Closed,
     Correction,
+    Decided,
     Doubt,
+    Entry,
     Put,
     Response,
     Settled,
@@ -35,7 +37,7 @@ from mailer.ledger.store import Ledger
 from mailer.notes.reader import read_notes
 from mailer.rounds.applying import Proposal, apply, propose
 from mailer.rounds.closing import close, excuse
-from mailer.rounds.correcting import decide
+from mailer.rounds.correcting import decide as record
 from mailer.rounds.registering import set_aside
 from mailer.rounds.settling import missing_of, settle_if_done
 from mailer.rounds.telling import outcome
@@ -104,6 +106,14 @@ def answered(ledger: Ledger, number: int, who: str = "emmen", *given: Correction
     ledger.act(number, lambda _round: act, BY)
 
 
+def decide(
+    ledger: Ledger, number: int, correction: int, verdict: Verdict, by: str, **words: str
+) -> Entry | None:
+    """A person's decision; with `words` of it."""
+    wanted = Decided(correction=correction, verdict=verdict, **words)
+    return record(ledger, number, wanted, by)
+
+
 def applied(desk: Desk, ledger: Ledger, number: int) -> Proposal:
     """What is accepted, put into the notes."""
     proposal = propose(desk.workspace(AFTER).sources, ledger, number)
@@ -113,7 +123,7 @@ def applied(desk: Desk, ledger: Ledger, number: int) -> Proposal:
 
 def settled(desk: Desk, ledger: Ledger, number: int) -> bool:
     """Whether the round is settled now, and was not before."""
-    return settle_if_done(ledger, desk.workspace(AFTER).sources, number, BY)
+    return settle_if_done(ledger, desk.workspace(AFTER).sources, number, BY) is not None
 
 
 def missing(desk: Desk, ledger: Ledger, number: int) -> str:
@@ -357,7 +367,7 @@ def test_silence_that_does_not_agree_keeps_a_round_open(
     assert "gemeente Assen" in missing(desk, ledger, number)
     assert not settled(desk, ledger, number)
     if silence == "asks":
-        excuse(ledger, number, "assen", BY, "Gebeld, niemand bereikt.")
+        excuse(ledger, number, ("assen",), BY, "Gebeld, niemand bereikt.")
     else:
         answered(ledger, number, "assen")
     assert settled(desk, ledger, number)

@@ -717,7 +717,7 @@ def test_whose_answer_was_withdrawn_did_not_agree_by_silence(table: RoundDesk) -
     """They wrote, and it was counted by mistake: a person decides."""
     table.reply("a")
     table.judge()
-    withdraw(table.ledger, 1, "a", JANSEN.name, "was voor een ander stuk")
+    withdraw(table.ledger, 1, ("a",), JANSEN.name, "was voor een ander stuk")
     table.turn(DEADLINE + HOUR)
     assert table.party("a").silence == "asks"
 
@@ -774,7 +774,7 @@ def test_where_silence_blocks_nobody_is_passed_over(opened: Open) -> None:
     """The plan says that nothing goes on without them; no word of a person does either."""
     table = opened(silence="blocks")
     with pytest.raises(UsageError, match="gemeente A"):
-        excuse(table.ledger, 1, "a", JANSEN.name, "haast")
+        excuse(table.ledger, 1, ("a",), JANSEN.name, "haast")
 
 
 # What comes after (I13)
@@ -805,7 +805,7 @@ def test_i13_what_waits_for_a_round_waits_until_it_is_settled(opened: Open) -> N
         with pytest.raises(TooEarly, match="toets"):
             table.send(early)
     table.now += HOUR
-    excuse(table.ledger, 1, "b", JANSEN.name, "met vakantie")
+    excuse(table.ledger, 1, ("b",), JANSEN.name, "met vakantie")
     assert settle_if_done(table.ledger, table.workspace().sources, 1, JANSEN.name)
     with pytest.raises(NotApproved, match="settled"):
         table.send(early)

@@ -1,6 +1,7 @@
 """The dossier of a round: an outsider can tell from it what happened, and nothing in it runs."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -121,7 +122,7 @@ def test_the_head_says_what_was_asked_and_how_it_ended() -> None:
     """Numbers of answers and corrections, deadline, meaning of silence, closing and settling."""
     short = chapter(told(full_record()), "In short")
     assert "3 of 4 answered, 1 silent" in short
-    assert "2, 1 accepted as given, 1 declined" in short
+    assert "2: 1 accepted as given, 1 declined" in short
     assert "who does not answer agrees" in short
     assert "**Closed**: Saturday 19 October 2024, 22:00, by the program" in short
 
@@ -222,7 +223,7 @@ def test_the_end_says_what_silence_became_for_whom() -> None:
     record = full_record()
     entries = (*record.round.entries, entry(excused, 302, JANSEN))
     end = chapter(
-        told(make_record(round_=record.round._replace(entries=entries))), "Closing and settling"
+        told(make_record(round_=replace(record.round, entries=entries))), "Closing and settling"
     )
     assert "gemeente Hoogeveen | silent: counts as agreed, as the plan says |" in end
     assert "gemeente Assen | vakantie |" in end
@@ -323,7 +324,7 @@ def test_i29_a_name_of_a_file_or_a_patch_cannot_change_it_either() -> None:
         corrections=(1,), file=HOSTILE, before="b", after="c", patch="```\n# kop\n<script>\n"
     )
     entries = (*record.round.entries, entry(patch, 400, JANSEN))
-    changed = make_record(round_=record.round._replace(entries=entries), enclosed=record.enclosed)
+    changed = make_record(round_=replace(record.round, entries=entries), enclosed=record.enclosed)
     parser = MarkdownIt("commonmark").enable("table")
     tokens = parser.parse(told(changed))
     assert [t.content for t in tokens if t.type == "html_block"] == [tokens[0].content]

@@ -4,7 +4,7 @@ import pytest
 
 from mailer.rounds.folding import fold
 from mailer.rounds.patching import patch
-from mailer.rounds.present import is_present
+from mailer.rounds.present import found
 from tests.patches import FILE, HEAD, asked_of, change, corrected, read
 
 MARKED = 'De **gemeente Emmen** telt 300 plekken {embargo}\nen heeft *meer* nog. {wie="COA"}\n'
@@ -235,7 +235,7 @@ def test_a_correction_typed_by_hand_is_found(now: str, present: bool) -> None:
     """What a person typed counts as put in, and only where the old words are gone."""
     body = HEAD + "Emmen telt 300 plekken in 2026.\n"
     wanted = change(body, "0.1", "300", "250")
-    assert is_present(wanted, asked_of(body), read(HEAD + now)) is present
+    assert bool(found(wanted, asked_of(body), read(HEAD + now))) is present
 
 
 def test_a_hostile_text_does_not_hang() -> None:

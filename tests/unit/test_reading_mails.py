@@ -68,7 +68,7 @@ def test_an_attachment_puts_agreement_to_a_person() -> None:
     found = read(reply("Akkoord.", attachments=[PDF]))
     assert (found.response, found.doubts) == (Response.AGREED, (Doubt.ATTACHED,))
     (attached,) = found.attachments
-    assert (attached.name, attached.type, attached.size) == (
+    assert (attached.name, attached.content_type, attached.size) == (
         "opmerkingen.pdf", "application/pdf", 8,
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def test_a_mail_that_is_attached_is_an_attachment() -> None:
     )  # fmt: skip
     found = read(content)
     assert found.doubts == (Doubt.ATTACHED,)
-    assert found.attachments[0].name == "Onze reactie"
+    assert found.attachments[0].name == "Onze reactie.eml"
 
 
 def test_pictures_of_a_signature_are_no_attachments() -> None:
@@ -202,10 +202,58 @@ def test_flowed_text_is_put_together() -> None:
 
 
 def test_hidden_html_is_not_read() -> None:
-    """What no reader of the mail sees is no word of it; neither is a script."""
-    html = "<p>Akkoord.</p><script>niet</script><div style='display:none'>mits</div><!-- niet -->"
+    """A script and a comment are no words; words that are hidden from the reader are a doubt."""
+    html = "<p>Akkoord.</p><script>niet</script><!-- niet --!><p class='display:none'></p>"
     found = read(reply("", html, program="owa"))
     assert (found.words, found.doubts) == ("Akkoord.", ())
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div style='display:none'>mits</div>",
+        "<div style='display:block; display: none !important'>mits</div>",
+        "<span style='font-size:0'>mits</span>",
+        "<span style='opacity:0'>mits</span>",
+        "<p hidden>mits</p>",
+        "<font color='#FFFFFF'>mits</font>",
+    ],
+)
+def test_words_that_are_hidden_are_a_doubt(hidden: str) -> None:
+    """Nobody knows whether the writer meant them, or saw them."""
+    found = read(reply("", f"<p>Akkoord.</p>{hidden}", program="owa"))
+    assert (found.words, found.doubts) == ("Akkoord.", (Doubt.UNCLEAR,))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<div class='display:none'>Niet.</div>",
+        "<div data-x='display:none'>Niet.</div>",
+        "<div style='display:none;display:block'>Niet.</div>",
+        "<!-- x --!>Niet.<!-- y -->",
+        "<xml>Niet.</xml>",
+    ],
+)
+def test_words_that_a_reader_sees_are_read(shown: str) -> None:
+    """However they are wrapped: a browser shows them."""
+    found = read(reply("", f"<p>Akkoord.</p>{shown}", program="owa"))
+    assert "Niet" in found.words
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img width=800 height=400 style='border-width:0px' src='cid:a'>",
+        "<img style='width:8in;line-height:0px' src='cid:a'>",
+        "<img height=1 width=600 src='cid:a'>",
+    ],
+)
+def test_a_picture_among_the_words_is_a_doubt(picture: str) -> None:
+    """A screenshot may say anything; a dot of one pixel says nothing."""
+    assert Doubt.UNCLEAR in read(reply("", f"<p>Akkoord.</p>{picture}", program="owa")).doubts
+    dot = "<img width=1 height=1 src='cid:a'>"
+    assert read(reply("", f"<p>Akkoord.</p>{dot}", program="owa")).doubts == ()
 
 
 HOSTILE = {

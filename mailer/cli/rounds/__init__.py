@@ -2,7 +2,7 @@
 
 import click
 
-from mailer.cli.rounds.closing import close
+from mailer.cli.rounds.closing import close, reopen
 from mailer.cli.rounds.collecting import collect
 from mailer.cli.rounds.correcting import corrections
 from mailer.cli.rounds.following import dossier, status
@@ -26,6 +26,6 @@ def round() -> None:  # noqa: A001, D103 (the command's name; its help says it)
 
 for command in (
     *(open_round, status, collect, show_reply, register, aside, extend, remind),
-    *(close, corrections, tell, dossier),
+    *(close, reopen, corrections, tell, dossier),
 ):
     round.add_command(command)

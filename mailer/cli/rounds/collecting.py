@@ -7,7 +7,7 @@ import click
 
 from mailer.cli.options import as_of_option, json_option, open_workspace, playing
 from mailer.cli.output import next_command, say, show_error, show_json
-from mailer.errors import MailerError
+from mailer.errors import MailerError, NotSubmitted
 from mailer.i18n import _, ngettext
 from mailer.ledger.round import DOUBTS, RESPONSES, Answered, Noted, Put, Response
 from mailer.terminal.blocks import Block, Role, Row, Words, row
@@ -36,7 +36,7 @@ def collect(as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (cl
         if as_json:
             show_json([_as_json(each) for each in judged])
         else:
-            show([Block(tuple(map(line, judged)))] if judged else [])
+            show_judged(judged)
         count = len(judged)
         say(ngettext("{count} new message.", "{count} new messages.", count).format(count=count))
         first = next((each.round for each in judged), None)
@@ -60,11 +60,17 @@ def collect_all(workspace: Workspace, ledger: "Ledger") -> "tuple[list[Judged], 
         for words in collected.unread:
             say(words, Role.WAIT)
         if collected.more:
-            say(_("There is more to read; the next time it goes on."), Role.WAIT)
+            words = _("There is more to read in {source}.").format(source=inbox.name)
+            faults.append(NotSubmitted(words, _("Give the command again: it goes on from here.")))
     return list(collecting.judge()), faults
 
 
-def line(judged: "Judged") -> Row:
+def show_judged(judged: "list[Judged]") -> None:
+    """What came in now, and what it came to; nothing where there is nothing new."""
+    show([Block(tuple(map(_line, judged)))] if judged else [])
+
+
+def _line(judged: "Judged") -> Row:
     """One reply: from whom, what it says, and whether it counts."""
     act = judged.entry.act
     assert isinstance(act, (Answered, Put, Noted))  # a reply was judged

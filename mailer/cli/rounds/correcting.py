@@ -1,6 +1,6 @@
 """round corrections: list them, decide each, put what is accepted into the notes."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +16,9 @@ from mailer.errors import UsageError
 from mailer.i18n import _, ngettext
 from mailer.ledger.course import Round
 from mailer.ledger.party import Numbered
-from mailer.ledger.round import Verdict
-from mailer.rounds.correcting import decide, numbered
+from mailer.ledger.round import Decided, Verdict
+from mailer.rounds.applying import notes_now
+from mailer.rounds.correcting import decide, deciding
 from mailer.rounds.present import saw
 from mailer.terminal.blocks import Role
 from mailer.terminal.corrections import by_passage
@@ -28,16 +29,6 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
 
 _KEYS = {"1": Verdict.ACCEPTED, "2": Verdict.ADAPTED, "3": Verdict.DECLINED}
-
-
-class Decision(NamedTuple):
-    """One decision as a command line or a person at a terminal gives it."""
-
-    number: int
-    verdict: Verdict
-    old: str = ""
-    new: str = ""
-    because: str = ""
 
 
 @click.command(
@@ -78,11 +69,14 @@ def corrections(  # noqa: D103 (its help says it)
     as_of: str | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
-    more = tuple(int(word) for word in what if word.isdigit())  # --accept 1 4
-    what = tuple(word for word in what if not word.isdigit())
-    accept, decline = (accept + more, decline) if accept else (accept, decline + more)
-    given = [Decision(each, Verdict.ACCEPTED, because=because) for each in accept]
-    given += [Decision(each, Verdict.DECLINED, because=because) for each in decline]
+    what, more = _numbers_in(what, accept, decline)
+    accepted, declined = (accept + more, decline) if accept else (accept, decline + more)
+    given = [
+        Decided(correction=each, verdict=Verdict.ACCEPTED, because=because) for each in accepted
+    ]
+    given += [
+        Decided(correction=each, verdict=Verdict.DECLINED, because=because) for each in declined
+    ]
     if adapt is not None or text is not None or old:
         given.append(_adapted(adapt, text, old, because))
     workspace = open_workspace(as_of)
@@ -102,29 +96,37 @@ def corrections(  # noqa: D103 (its help says it)
         _say_next(ledger.round(number), as_of)
 
 
-def _adapted(number: int | None, text: str | None, old: str, because: str) -> Decision:
+def _numbers_in(
+    what: tuple[str, ...], accept: tuple[int, ...], decline: tuple[int, ...]
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words that name a round, and the numbers behind --accept 1 4; they belong to one."""
+    numbers = tuple(int(word) for word in what if word.isdigit())
+    if numbers and bool(accept) == bool(decline):
+        raise UsageError(
+            _("Is it accept or decline for {numbers}?").format(
+                numbers=", ".join(map(str, numbers))
+            ),
+            _("Put the option before each number: --accept 1 --accept 4 --decline 2"),
+        )
+    return tuple(word for word in what if not word.isdigit()), numbers
+
+
+def _adapted(number: int | None, text: str | None, old: str, because: str) -> Decided:
     if number is None or text is None:
         raise UsageError(
             _("Which correction becomes what?"), _("Name both: --adapt 3 --text “…” [--old “…”]")
         )
-    return Decision(number, Verdict.ADAPTED, old, text, because)
+    return Decided(correction=number, verdict=Verdict.ADAPTED, old=old, new=text, because=because)
 
 
-def _record(workspace: Workspace, ledger: "Ledger", number: int, decisions: list[Decision]) -> None:
+def _record(workspace: Workspace, ledger: "Ledger", number: int, decisions: list[Decided]) -> None:
+    round_ = ledger.round(number)
+    notes, _digest = notes_now(workspace.sources, round_)
     for each in decisions:
-        numbered(ledger.round(number), each.number)  # all are there, or none is recorded
+        deciding(round_, each, notes)  # all can be, or none is recorded
     for each in decisions:
-        decide(
-            ledger,
-            number,
-            each.number,
-            each.verdict,
-            workspace.person.name,
-            old=each.old,
-            new=each.new,
-            because=each.because,
-        )
-        say(_("Correction {number} is recorded.").format(number=each.number))
+        decide(ledger, number, each, workspace.person.name, notes)
+        say(_("Correction {number} is recorded.").format(number=each.correction))
     if decisions:
         say_settled(workspace, ledger, number)
 
@@ -163,7 +165,7 @@ def _ask(workspace: Workspace, ledger: "Ledger", round_: Round, each: Numbered) 
             return
 
 
-def _typed(number: int) -> Decision | None:
+def _typed(number: int) -> Decided | None:
     key = typed_line(_("1 accept, 2 adapt, 3 decline (none: later)"))
     if key not in _KEYS:
         return None
@@ -172,7 +174,7 @@ def _typed(number: int) -> Decision | None:
         old = typed_line(_("The words that go (none: the whole passage)"))
         new = typed_line(_("The words in their place"))
     because = typed_line(_("Why (they are told)"))
-    return Decision(number, _KEYS[key], old, new, because)
+    return Decided(correction=number, verdict=_KEYS[key], old=old, new=new, because=because)
 
 
 def _say_next(round_: Round, as_of: str | None) -> None:
@@ -182,7 +184,8 @@ def _say_next(round_: Round, as_of: str | None) -> None:
     elif any(each.changes_text and not each.applied for each in round_.corrections):
         next_command(f"{command} --apply{playing(as_of)}")
     else:
-        next_command(f"mailer round tell {round_.name}{playing(as_of)}")
+        ready = "tell" if round_.closed and round_.corrections else "status"
+        next_command(f"mailer round {ready} {round_.name}{playing(as_of)}")
 
 
 def as_data(round_: Round, each: Numbered) -> dict[str, object]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 def round_named(workspace: Workspace, ledger: "Ledger", words: tuple[str, ...]) -> Round:
     """The round a person named: PLAN STEP, a step, D-7 or a dispatch that follows it.
 
-    Without words the only one that is not settled. Raises `UsageError`.
+    Without words the only one there is, or that is not settled. Raises `UsageError`.
     """
     if not words:
         return _only(ledger)
@@ -65,10 +65,10 @@ def party_named(round_: Round, written: str, workspace: Workspace) -> Party:
 
 def _only(ledger: "Ledger") -> Round:
     rounds = [ledger.round(number) for number in ledger.rounds()]
-    left = [each for each in rounds if not each.settled]
+    left = [each for each in rounds if not each.settled] or rounds
     if len(left) == 1:
         return left[0]
     raise UsageError(
         _("Which round?"),
-        _("Name one: {names}").format(names=", ".join(each.name for each in left or rounds)),
+        _("Name one: {names}").format(names=", ".join(each.name for each in left)),
     )

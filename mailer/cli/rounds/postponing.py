@@ -1,24 +1,29 @@
 """round extend, remind: more time, and reminders by hand."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from mailer.cli.handing import hand_over
 from mailer.cli.options import as_of_option, open_workspace, playing
 from mailer.cli.output import next_command, say
-from mailer.cli.rounds.collecting import collect_all
+from mailer.cli.rounds.collecting import collect_all, show_judged
 from mailer.cli.rounds.naming import party_named, round_named
 from mailer.clock import LocalTimeError
 from mailer.dispatch.prepare import require
-from mailer.errors import InDoubt, TransportError, UsageError
+from mailer.errors import InDoubt, NotApproved, TransportError, UsageError
 from mailer.i18n import _, ngettext
-from mailer.ledger.model import Life
+from mailer.ledger.model import Dispatch, Life
 from mailer.release.deadlines import parse_deadline
 from mailer.rounds.extending import Extension
 from mailer.rounds.extending import extend as record
 from mailer.saying import moment
 from mailer.terminal.blocks import Role
+from mailer.workspace import Workspace
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
 
 
 @click.command(
@@ -62,12 +67,13 @@ def extend(  # noqa: D103 (its help says it)
     with workspace.prepared() as ledger:
         found = round_named(workspace, ledger, what)
         named = [party_named(found, each, workspace) for each in organisations]
-        ids = tuple(party.id for party in named or found.parties)
+        earlier = [each for each in found.parties if each.deadline < deadline and not each.answers]
+        ids = tuple(party.id for party in named or earlier or found.parties)
         _entry, prepared = record(
             workspace.sources,
             ledger,
             found.number,
-            Extension(ids, deadline, because.strip(), reply),
+            Extension(ids, deadline, because.strip(), workspace.config.zone, reply),
             workspace.clock,
             workspace.person,
             reminders=not without_reminders,
@@ -96,7 +102,8 @@ def remind(what: tuple[str, ...], as_of: str | None) -> None:  # noqa: D103 (its
     workspace = open_workspace(as_of)
     require(workspace.person, "prepare", "approve")
     with workspace.prepared() as ledger:
-        _judged, faults = collect_all(workspace, ledger)
+        judged, faults = collect_all(workspace, ledger)
+        show_judged(judged)
         if faults:  # who answered is not to be reminded: what came in has to be known
             raise faults[-1]
         found = round_named(workspace, ledger, what)
@@ -110,10 +117,19 @@ def remind(what: tuple[str, ...], as_of: str | None) -> None:  # noqa: D103 (its
         if not due:
             say(_("No reminder is due."))
         for each in due:
-            count = partial(ledger.recipients, each.number)
-            _deliveries, held = hand_over(workspace, ledger, each, count, late=True)
-            for reason in held:
-                if isinstance(reason, (InDoubt, TransportError)):
-                    raise reason
-                say(reason.message, Role.WAIT)
+            _send(workspace, ledger, each)
     next_command(f"mailer round status {found.name}{playing(as_of)}")
+
+
+def _send(workspace: Workspace, ledger: "Ledger", reminder: Dispatch) -> None:
+    """Those of one instant, to who is to get one; what is held back is told, and no fault."""
+    count = partial(ledger.recipients, reminder.number)
+    try:
+        _deliveries, held = hand_over(workspace, ledger, reminder, count, late=True)
+    except NotApproved as reason:  # the other reminders may go
+        say(f"{reason.message} {reason.remedy}", Role.WAIT)
+        return
+    for each in held:
+        if isinstance(each, (InDoubt, TransportError)):
+            raise each
+        say(each.message, Role.WAIT)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
 
 def say_settled(workspace: Workspace, ledger: "Ledger", number: int) -> None:
     """Settle the round if nothing is missing; else say what a closed one wants."""
-    if settle_if_done(ledger, workspace.sources, number, workspace.person.name):
+    if settled := settle_if_done(ledger, workspace.sources, number, workspace.person.name):
+        for correction, text in settled.taken.items():
+            words = _("Taken for correction {number}, look whether it is: {text}")
+            say(words.format(number=correction, text=text), Role.WAIT)
         say(_("D-{number} is settled: what waits for it may go.").format(number=number), Role.GO)
         return
     if ledger.round(number).closed:

@@ -69,25 +69,26 @@ def register(  # noqa: D103 (its help says it)
     require(person, "prepare", "approve")
     with workspace.prepared() as ledger:
         found, parties = parties_named(workspace, ledger, words)
-        for party in parties if without else ():
-            excuse(ledger, found.number, party.id, person.name, _given(because, "--because"))
-            say(_("The round goes on without {name}.").format(name=party.name))
-        for party in parties if withdraw else ():
-            take_back(ledger, found.number, party.id, person.name, _given(because, "--because"))
-            say(_("Nothing counts for {name} any more.").format(name=party.name))
+        ids = tuple(party.id for party in parties)
+        names = ", ".join(party.name for party in parties)
+        if without:
+            excuse(ledger, found.number, ids, person.name, _given(because, "--because"))
+            say(_("The round goes on without {name}.").format(name=names))
+        elif withdraw:
+            take_back(ledger, found.number, ids, person.name, _given(because, "--because"))
+            say(_("Nothing counts for {name} any more.").format(name=names))
             say(_("Their reminders do not come back; new ones: mailer round extend"))
-        if not (without or withdraw):
+        else:
             corrections = () if as_read else read_corrections(file) if file else None
             record(
                 ledger,
                 found.number,
-                tuple(party.id for party in parties),
+                ids,
                 person.name,
                 by_way=_given(by_way, "--by"),
                 corrections=corrections,
                 reply=reply,
             )
-            names = ", ".join(party.name for party in parties)
             say(_("The answer of {name} is registered.").format(name=names))
         say_settled(workspace, ledger, found.number)
     next_command(f"mailer round status {found.name}{playing(as_of)}")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from mailer.cli.options import as_of_option, open_workspace
-from mailer.cli.output import say
+from mailer.cli.options import as_of_option, json_option, open_workspace
+from mailer.cli.output import say, show_json
 from mailer.errors import ConfigError, UsageError
 from mailer.i18n import _
 from mailer.ledger.course import Round
@@ -33,7 +33,8 @@ from mailer.workspace import Workspace
 @click.argument("number", type=int, metavar=_("NUMBER"))
 @click.option("--save", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("A new file."))
 @as_of_option
-def show_reply(number: int, save: Path | None, as_of: str | None) -> None:  # noqa: D103 (its help says it)
+@json_option
+def show_reply(number: int, save: Path | None, as_of: str | None, as_json: bool) -> None:  # noqa: D103, FBT001 (its help says it; click)
     workspace = open_workspace(as_of)
     with workspace.prepared() as ledger:
         reply = next((each for each in ledger.replies() if each.number == number), None)
@@ -44,9 +45,24 @@ def show_reply(number: int, save: Path | None, as_of: str | None) -> None:  # no
                 _("See which there are: mailer round status"),
             )
         content = ledger.reply_content(number)
-        set_out(_blocks(workspace, ledger.round(round_number), reply, content))
+        round_ = ledger.round(round_number)
+        if as_json:
+            show_json(_as_data(round_, reply, content))
+        else:
+            set_out(_blocks(workspace, round_, reply, content))
     if save:
         _write(save, content)
+
+
+def _as_data(round_: Round, reply: Reply, content: bytes) -> dict[str, object]:
+    about = [e.act for e in round_.entries if getattr(e.act, "reply", None) == reply.number]
+    return {
+        **reply.model_dump(mode="json"),
+        "round": round_.name,
+        "acts": [act.model_dump(mode="json") for act in about],
+        "attachments": [each.model_dump() for each in attachments(content)],
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
 
 
 def _blocks(workspace: Workspace, round_: Round, reply: Reply, content: bytes) -> Iterator[Block]:

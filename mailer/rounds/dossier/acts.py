@@ -14,6 +14,7 @@ from mailer.ledger.round import (
     Extended,
     Noted,
     Put,
+    Reopened,
     SetAside,
     Settled,
     Withdrawn,
@@ -58,6 +59,11 @@ def _set_aside(act: SetAside, _record: Record) -> str:
 def _withdrawn(act: Withdrawn, record: Record) -> str:
     words = _("{whose}: what was counted until then was withdrawn")
     return _because(words.format(whose=record.names(act.organisations)), act.because)
+
+
+@told.register
+def _reopened(act: Reopened, record: Record) -> str:  # noqa: ARG001 (one signature for all)
+    return _because(_("The round was opened again: answers are awaited"), act.because)
 
 
 @told.register

@@ -35,7 +35,7 @@ def asking(record: Record) -> Section:
     inner = []
     for key, passages in asked.passages.items():
         saw = tuple(o for q in asked.questions if q.edition == key for o in q.organisations)
-        listed = Passages(tuple((each.number, each.text) for each in passages))
+        listed = Passages(tuple((each.number, each.shown) for each in passages))
         title = _("The text as {organisations} saw it").format(organisations=record.names(saw))
         inner.append((title, listed))
     if len(inner) == 1:

@@ -61,7 +61,7 @@ def _corrections(record: Record) -> str:
     counted = [f"{verdicts.count(v)} {_(VERDICTS[v])}" for v in Verdict if v in verdicts]
     if left := len(given) - len(verdicts):
         counted.append(_("{count} not decided").format(count=left))
-    return ", ".join((str(len(given)), *counted))
+    return f"{len(given)}: {', '.join(counted)}" if counted else str(len(given))
 
 
 def _by(record: Record, at: datetime, by: str) -> str:

@@ -33,7 +33,7 @@ def _place(record: Record, each: Numbered) -> int:
 def _passage(record: Record, number: str, given: Sequence[Numbered]) -> Iterator[Section]:
     whose = given[0].organisations
     seen = (p for each in whose for p in record.round.asked.seen_by(each))
-    text = next((p.text for p in seen if p.number == number), "")
+    text = next((p.shown for p in seen if p.number == number), "")
     blocks: list[Block] = [Passages(((number, text),))] if text else []
     title = _("Passage {number}").format(number=number) if number else _("Of no passage")
     yield Section(title, tuple(blocks), tuple(_correction(record, each) for each in given))
@@ -53,6 +53,7 @@ def _correction(record: Record, each: Numbered) -> Section:
         (_("Out of the text"), decision.old if decision else ""),
         (_("Into the text"), decision.new if decision else ""),
         (_("In the text"), _in_text(record, each)),
+        (_("Taken for it"), _taken(record, each)),
     )
     whose = record.names(each.organisations)
     title = _("Correction {number}, {whose}").format(number=each.number, whose=whose)
@@ -68,7 +69,7 @@ def _in_text(record: Record, each: Numbered) -> str:
     """When it was put there; a person may have typed it by then."""
     if not each.changes_text:
         return ""
-    for entry in record.round.entries:
+    for entry in reversed(record.round.entries if each.applied else ()):
         if isinstance(entry.act, Applied) and each.number in entry.act.corrections:
             return _by(record, entry)
     if settled := record.round.settled:
@@ -76,6 +77,12 @@ def _in_text(record: Record, each: Numbered) -> str:
             moment=record.when(settled.at)
         )
     return _("not yet")
+
+
+def _taken(record: Record, each: Numbered) -> str:
+    """The passage that was taken for it, where that does not say it to the letter."""
+    act = record.round.settled.act if record.round.settled else None
+    return act.taken.get(each.number, "") if isinstance(act, Settled) else ""
 
 
 def applying(record: Record) -> Section:

@@ -9,24 +9,17 @@ from collections.abc import Iterator, Sequence
 from mailer.frozen import Frozen
 from mailer.ledger.asked import AskedPassage
 from mailer.ledger.round import Correction, Doubt, Response
+from mailer.rounds.reading.alternatives import are_the_same, say_the_same
+from mailer.rounds.reading.attached import Attached
 from mailer.rounds.reading.known import Known
 from mailer.rounds.reading.opening import Opened, open_reply
-from mailer.rounds.reading.parts import Attached
 from mailer.rounds.reading.passages import by_number
+from mailer.rounds.reading.subjects import says_more
 from mailer.rounds.reading.weighing import Weighed, weigh
 
 __all__ = ["Attached", "Reading", "read_answer"]
 
-_PREFIX = re.compile(
-    r"\s*(?:(?:re|fw|fwd|antw|aw|betr|doorst|doorgestuurd|tr|vs|sv)\s?:|\[[^\]]{0,40}\])\s*",
-    re.I,
-)
 _FORWARDS = re.compile(r"\s*(?:fw|fwd|doorst|doorgestuurd|tr|wg)\s?:", re.IGNORECASE)
-_SUBJECT_SAYS = re.compile(
-    r"\b(?:niet (?:akkoord|mee eens)|onder voorbehoud|mits|geen akkoord|oneens|bezwaar|uitstel"
-    r"|afgekeurd|niet eens)\b",
-    re.I,
-)
 
 
 class Reading(Frozen):
@@ -60,9 +53,9 @@ def read_answer(
     numbered, ours = by_number(passages), Known(known, passages)
     weighed = weigh(opened.lines, numbered, ours, opened.sender)
     doubts = {*opened.doubts, *weighed.doubts}
-    if opened.others and not weighed.doubts:
+    if not (weighed.doubts or are_the_same(opened.lines, opened.others or opened.lines)):
         other = weigh(opened.others, numbered, ours, opened.sender)
-        doubts |= set() if _is_one(weighed, other) else {Doubt.UNCLEAR}
+        doubts |= set() if say_the_same(weighed, other) else {Doubt.UNCLEAR}
     doubts |= set(_around(opened, weighed, known))
     response = weighed.response
     if response is Response.AGREED and doubts - {Doubt.ATTACHED}:
@@ -76,23 +69,12 @@ def read_answer(
     )
 
 
-def _is_one(shown: Weighed, plain: Weighed) -> bool:
-    """Whether the plain text of a mail says what its HTML says."""
-    if plain.doubts == {Doubt.EMPTY}:
-        return True
-    return plain.response is shown.response and (
-        shown.response is not Response.AGREED or not plain.doubts
-    )
-
-
 def _around(opened: Opened, weighed: Weighed, known: Sequence[str]) -> Iterator[Doubt]:
     """What stands around the words: a part that was not read, attachments, the subject."""
     if opened.attachments:
         yield Doubt.ATTACHED
     if not opened.whole:
         yield Doubt.UNREADABLE
-    subject = _PREFIX.sub("", opened.subject)
-    ours = any(subject.lower() in text.lower() for text in known)
-    otherwise = (_SUBJECT_SAYS.search(subject) and not ours) or _FORWARDS.match(opened.subject)
+    otherwise = _FORWARDS.match(opened.subject) or says_more(opened.subject, known)
     if otherwise and weighed.response is Response.AGREED:
         yield Doubt.UNCLEAR

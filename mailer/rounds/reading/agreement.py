@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from mailer.rounds.reading.phrases import NAMES, PHRASES, Said
+from mailer.rounds.reading.phrases import PHRASES, Said
+from mailer.rounds.reading.wording import NAMES
 
 __all__ = ["Said", "said", "spoken_for"]
 
@@ -43,11 +44,12 @@ def _longest(text: str, at: int) -> tuple[Said, int]:
 
 
 _SPEAKS_FOR = re.compile(
-    rf"\b(?:namens|vanuit|voor|wat|ak+oord van|gemeenten?|provincie|veiligheidsregio|ggd"
-    rf"|stichting|ministerie|waterschap"
+    rf"\b(?:namens|vanuit|voor|van|over|als|wat|gemeenten?|provincie|veiligheidsregio"
+    rf"|ggd|stichting|ministerie|waterschap"
     rf"|organisatie|wethouders|college|b ?(?:&|en) ?w)(?: (?:de|het|van|gemeente|provincie"
     rf"|college))* ({NAMES})"
-    rf"|(?:^|[,;:] |\ben )({NAMES}) (?:is|gaat|stemt|heeft|kan|ziet|geeft|herkent)\b"
+    rf"|(?:^|[,;:] |\ben )({NAMES})\)? (?:is|zijn|gaat|gaan|stemt|stemmen|heeft|hebben"
+    r"|kan|kunnen|ziet|zien|geeft|geven|herkent|herkennen)\b"
     rf"|(?:^|[,;:] |\ben )({NAMES}):"
     r"|\b(coa|nidos|ggd|de provincie|het ministerie|het waterschap|de veiligheidsregio)\b",
     re.IGNORECASE,
@@ -57,7 +59,12 @@ _SPEAKS_FOR = re.compile(
 _PRONOUNS = {
     *("ik", "u", "je", "wij", "we", "jullie", "dit", "dat", "het", "alles", "hier", "de", "ons"),
     *("onze", "hiermee", "feitelijk", "klopt"),
+    *("hierbij", "daarmee", "hierin", "hierop", "daarom", "verder", "overigens", "er", "ook"),
+    *("beide", "ja", "dus", "kortom", "uiteraard", "akkoord", "accoord", "akoord"),
 }
+
+
+_EACH = re.compile(r" en (?=[A-Z])(?!Hunze\b)")
 
 
 _GREETS = re.compile(r"\W*(?:beste|geachte?|dag|hallo|hoi|goede)", re.IGNORECASE)
@@ -72,4 +79,5 @@ def spoken_for(sentence: str) -> list[str]:
         return []
     found = _SPEAKS_FOR.finditer(" ".join(sentence[:_LONGEST].split()).replace("’", "'"))
     names = (next(filter(None, each.groups())) for each in found)
-    return [name for name in names if name.lower() not in _PRONOUNS]
+    bare = (re.sub(r"^ook ", "", name, flags=re.IGNORECASE) for name in names)
+    return [each for name in bare for each in _EACH.split(name) if each.lower() not in _PRONOUNS]

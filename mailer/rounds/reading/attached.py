@@ -1,9 +1,11 @@
 """What a reply carries along: files that a person put there, not what a signature is made of."""
 
 import re
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
+from pathlib import PurePosixPath
 
 from mailer.frozen import Frozen
 from mailer.i18n import _
@@ -19,18 +21,22 @@ _FALLS_OVER = (
 """What Python's parser was seen to raise on broken parameters, charsets and nesting."""
 _PARAMETERS = 20_000
 _BESIDE = {
-    *("application/pkcs7-signature", "application/x-pkcs7-signature"),
-    *("application/pgp-signature", "application/pgp-keys", "application/applefile"),
-    *("text/vcard", "text/x-vcard", "text/directory"),
+    **dict.fromkeys(("application/pkcs7-signature", "application/x-pkcs7-signature"), ("", ".p7s")),
+    **dict.fromkeys(("application/pgp-signature", "application/pgp-keys"), ("", ".asc", ".sig")),
+    **dict.fromkeys(("text/vcard", "text/x-vcard", "text/directory"), ("", ".vcf")),
+    "application/applefile": ("",),
 }
-"""Signatures, business cards, and what a Macintosh knows of a file beside the file."""
+"""Signatures, business cards, what a Macintosh knows of a file beside it; and their names' ends.
+
+Whoever calls Opmerkingen.docx a business card has something to say in it.
+"""
 _REPORTS = {
     *("message/delivery-status", "message/global-delivery-status", "message/feedback-report"),
     *("message/disposition-notification", "message/rfc822-headers", "message/global-headers"),
 }
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
-_PHOTO = 200 * 2**10
-"""Bytes. A larger picture in the text may be a photo of a page with remarks, instead of a logo."""
+_PHOTO, _ICON = 60 * 2**10, 10 * 2**10
+"""Bytes. A larger picture in the text may be a photo of a page with remarks, or a screenshot."""
 _OUTLOOKS = re.compile(r"image\d{3}\.\w{3,4}", re.IGNORECASE)
 """How Outlook names the pictures of a signature."""
 _MAILS = {"message/rfc822", "message/global"}
@@ -52,6 +58,13 @@ def attachments(content: bytes) -> tuple[Attached, ...]:
     None of a mail that is too much to open, which no reader counts. Never raises.
     """
     return tuple(_attached(part, number) for number, part in enumerate(_real(content), 1))
+
+
+def attachments_in(message: Message, parts: Sequence[Message]) -> tuple[Attached, ...]:
+    """The same of a mail that is parsed already, into these parts."""
+    shown = _shown_in_text(parts)
+    real = (part for part in parts if _is_real(part, message, shown))
+    return tuple(_attached(part, number) for number, part in enumerate(real, 1))
 
 
 def attachment_content(content: bytes, which: int | str) -> bytes:
@@ -80,8 +93,10 @@ def _real(content: bytes) -> list[Message]:
 
 def _is_real(part: Message, message: Message, shown: set[str]) -> bool:
     kind = type_of(part)
-    if part.get_content_maintype() == "multipart" or kind in _BESIDE | _REPORTS:
+    if part.get_content_maintype() == "multipart" or kind in _REPORTS:
         return False
+    if kind in _BESIDE:
+        return PurePosixPath(_given_name(part)).suffix.lower() not in _BESIDE[kind]
     if kind in _SEALED or type_of(message) == "multipart/encrypted":
         return kind in _SEALED and part is not message
     if part.get_content_maintype() == "text":
@@ -94,14 +109,17 @@ def _is_put_there(part: Message) -> bool:
 
 
 def _is_drawn(part: Message, shown: set[str]) -> bool:
-    """Whether it is a picture in the text: a logo. An iPhone calls each photo inline as well."""
+    """Whether it is a small picture in the text: a logo.
+
+    An iPhone calls each photo inline as well, and no text shows it: that has to be smaller still.
+    """
     own = field(part, "Content-ID").strip("<> ")
-    marked = bool(own) or _OUTLOOKS.fullmatch(_given_name(part)) is not None
-    inline = own in shown or (marked and part.get_content_disposition() == "inline")
-    return inline and len(_content(part)) <= _PHOTO
+    named = bool(own) or _OUTLOOKS.fullmatch(_given_name(part)) is not None
+    inline = named and part.get_content_disposition() == "inline"
+    return len(_content(part)) <= (_PHOTO if own in shown else _ICON if inline else 0)
 
 
-def _shown_in_text(parts: list[Message]) -> set[str]:
+def _shown_in_text(parts: Sequence[Message]) -> set[str]:
     """The Content-IDs of the pictures that the text shows."""
     sources = (text_of(part)[:_SOURCE] for part in parts if type_of(part) == "text/html")
     return {found for source in sources for found in _CONTENT_ID.findall(source)}

@@ -25,7 +25,7 @@ _CORRECTS = re.compile(
     r"|wijzig\w*|gewijzigd|aanpass\w*|aan te passen|aangepast|vervang\w*|toevoeg\w*|toegevoegd"
     r"|toe te voegen|voeg|schrap\w*|geschrapt|verwijder\w*|ontbreekt|ontbreken|mist|missen|dient"
     r"|dienen|in plaats|i\.?p\.?v|aanvull\w*|verouderd|achterhaald|ten onrechte|onvolledig"
-    r"|typefout|spelfout|corrigeer|corrigeren|vervallen|vervalt)\b|→|=>|->",
+    r"|typefout|spelfout|corrigeer|corrigeren|vervallen|vervalt)\b|→|=>|->|\bniet .{1,80} maar\b",
     re.IGNORECASE,
 )
 _CORRECTS_NOTHING = re.compile(r"\b(?:geen|niets|niet nodig|hoeft|hoeven|niet te)\b", re.IGNORECASE)
@@ -37,6 +37,11 @@ _GOES_ON = re.compile(
 )
 _HEADS_A_TABLE = re.compile(
     r"^[^\t\d]{0,60}(?:passage|nr|nummer|punt|par)[^\t\d]{0,60}\t",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    r"^(?:beste|geachte?|dag|hallo|hoi|ha|goede(?:morgen|middag|navond|ndag))"
+    r"(?: [\w'’./-]+){0,4}, ",
     re.IGNORECASE,
 )
 _CELLS = 2
@@ -119,7 +124,7 @@ def _begun(
     sentence: str, passages: Passages, known: frozenset[Said], *, attached: bool
 ) -> Item | None:
     """The item that a sentence begins; one `attached` to another names others in passing."""
-    if reference := reference_at(sentence, passages):
+    if reference := reference_at(_GREETS.sub("", sentence), passages):
         item = Item(reference)
         item.take(reference.body)
         return item

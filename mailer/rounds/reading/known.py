@@ -1,7 +1,7 @@
 """Our own words in an answer, found however a mail program marked them, or did not."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from mailer.ledger.asked import AskedPassage
 from mailer.rounds.reading.lines import Line
@@ -22,6 +22,7 @@ class Known:
         numbered = [f"{passage.number} {passage.text}" for passage in passages]
         self.given = any(own)
         self._runs: set[tuple[str, ...]] = set()
+        self._passages = {run for text in numbered for run in _runs(words_in(text))}
         self._short: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
         for text in [*own, *numbered, *(passage.text for passage in passages)]:
@@ -30,25 +31,23 @@ class Known:
             self._words.update(words)
             for line in text.splitlines():
                 if not weighty(line):
-                    self._short.add(tuple(words_in(line)[:_RUN]))
+                    self._short.add(_bare(words_in(line)[:_RUN]))
+        self._short.discard(())
 
     def ours(self, lines: Sequence[Line], *, short: bool = True) -> list[bool]:
         """Of each line whether every word of it is ours; of one without words False.
 
         `short`: lines of few words count as well when we wrote just such a line.
         """
-        worded = [words_in(line.text) for line in lines]
-        words = [word for line in worded for word in line]
-        found = [False] * len(words)
-        for at, run in enumerate(_runs(words)):
-            if run in self._runs:
-                found[at : at + _RUN] = [True] * _RUN
-        out, at = [], 0
-        for line in worded:
-            is_short = short and len(line) < _RUN and tuple(line) in self._short
-            out.append(bool(line) and (is_short or all(found[at : at + len(line)])))
-            at += len(line)
-        return out
+        return [
+            bool(words)
+            and (all(found) or (short and len(words) < _RUN and _bare(words) in self._short))
+            for words, found in _found(lines, self._runs)
+        ]
+
+    def passages(self, lines: Sequence[Line]) -> list[bool]:
+        """Of each line whether words of a passage are in it."""
+        return [any(found) for _, found in _found(lines, self._passages)]
 
     def is_altered(self, line: Line) -> bool:
         """Whether a line that is not ours looks like one of ours that somebody changed."""
@@ -59,6 +58,27 @@ class Known:
 def words_in(text: str) -> list[str]:
     """Its words in small letters, numbers whole, without addresses of the web."""
     return _WORD.findall(_URL.sub(" ", text).lower())
+
+
+def _found(
+    lines: Sequence[Line], runs: Container[tuple[str, ...]]
+) -> Iterator[tuple[list[str], list[bool]]]:
+    """The words of each line, and which of them stand in one of these runs."""
+    worded = [words_in(line.text) for line in lines]
+    words = [word for line in worded for word in line]
+    found = [False] * len(words)
+    for at, run in enumerate(_runs(words)):
+        if run in runs:
+            found[at : at + _RUN] = [True] * _RUN
+    at = 0
+    for line in worded:
+        yield line, found[at : at + len(line)]
+        at += len(line)
+
+
+def _bare(words: Sequence[str]) -> tuple[str, ...]:
+    """Words of a heading without its number; empty for a number alone."""
+    return tuple(words[1:] if words and words[0].isdigit() else words)
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

@@ -18,15 +18,19 @@ RULE = "_" * 32
 STRUCK = "~~"
 """What stands around words that are struck through."""
 _CELLS_IN_CELLS = 30
+_COMMENT_ENDS = re.compile(r"--!?>")
 _ATTRIBUTES = 2000
 _LABEL = 60
 
 
-def markup_lines(markup: str) -> list[Line]:
-    """The lines of HTML as a reader sees them, a row of a table on one with tabs between."""
+def markup_lines(markup: str) -> tuple[list[Line], bool]:
+    """The lines of HTML as a reader sees them, a row of a table on one with tabs between.
+
+    And whether it has words that are hidden from its reader.
+    """
     scanner = _Scanner()
     scanner.read(markup[:MOST_MARKUP])
-    return scanner.finish()
+    return scanner.finish(), scanner.hides
 
 
 class _Scanner:
@@ -37,6 +41,7 @@ class _Scanner:
         self._words: list[str] = []
         self._lines: list[list[Line]] = [[]]
         self._rows: list[list[list[Line]]] = []
+        self.hides = False
 
     def read(self, markup: str) -> None:
         """Take in all of it, in one pass."""
@@ -59,8 +64,8 @@ class _Scanner:
     def _mark(self, markup: str, at: int) -> int:
         """What begins at `at`; the place behind it."""
         if markup.startswith("<!--", at):
-            end = markup.find("-->", at)
-            return end + 3 if end >= 0 else len(markup)
+            ended = _COMMENT_ENDS.search(markup, at + 2)
+            return ended.end() if ended else len(markup)
         if tag := _TAG.match(markup, at):
             closing, name, attributes = tag.groups()
             if closing:
@@ -75,8 +80,8 @@ class _Scanner:
         return at + 1
 
     def _begin(self, name: str, attributes: str, empty: bool) -> None:  # noqa: FBT001 (private)
-        if name == "body":
-            while self._open and self._effects["hidden"]:
+        if name == "body" or (name in BLOCKS and self._tags["head"]):  # a head that never ended
+            while self._open and self._effects["unseen"]:
                 self._pop()
         if name in BLOCKS or name == "br":
             self._end_line(apart=name in APART)
@@ -134,7 +139,10 @@ class _Scanner:
         return name
 
     def _say(self, words: str) -> None:
+        if self._effects["unseen"]:
+            return
         if self._effects["hidden"]:
+            self.hides = self.hides or any(letter.isalnum() for letter in words)
             return
         first, *others = words.split("\n") if self._effects["pre"] else [words]
         self._words.append(first)
@@ -152,7 +160,9 @@ class _Scanner:
 
     def _put(self, line: Line) -> None:
         lines = self._lines[-1]
-        if not self._effects["hidden"] and (line.text or (lines and lines[-1].text)):
+        if not (self._effects["hidden"] or self._effects["unseen"]) and (
+            line.text or (lines and lines[-1].text)
+        ):
             lines.append(line)
 
 

@@ -8,21 +8,17 @@ from typing import NamedTuple
 
 from mailer.ledger.round import Doubt
 from mailer.replies.opened import parts_of, read_field
+from mailer.rounds.reading.attached import Attached, attachments_in
 from mailer.rounds.reading.lines import MOST, Line, plain_lines
 from mailer.rounds.reading.markup import MOST_MARKUP, markup_lines
-from mailer.rounds.reading.parts import (
-    Attached,
-    attachments_of,
-    decoded,
-    is_sealed,
-    is_text,
-    parameter,
-)
+from mailer.rounds.reading.parts import decoded, is_sealed, is_text, parameter
 
 _BYTES = 64 * 2**20
 _NESTED = 100  # Python parses nested parts slowly; see mailer.replies.opened
 _NESTING = re.compile(rb"boundary\s*=|message/(?:rfc822|global)", re.IGNORECASE)
-_PART, _PARTS = b"\ncontent-type:", 500
+_PART, _PARTS = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE), 500
+_BOUNDARIES = 5_000
+"""Lines that may begin a part without a field; a long text has some of them as well."""
 _TEXT = 2 * 2**20
 """Characters of plain text that are read."""
 _PARSER_FALLS_OVER = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
@@ -66,6 +62,7 @@ class _Text(NamedTuple):
     lines: tuple[Line, ...]
     others: tuple[Line, ...]
     whole: bool
+    hides: bool = False
 
 
 def open_reply(content: bytes, item_class: str = "") -> Opened:
@@ -80,7 +77,11 @@ def open_reply(content: bytes, item_class: str = "") -> Opened:
 
 def _is_a_maze(content: bytes) -> bool:
     """Whether it has more parts than anybody writes, in each other or beside each other."""
-    return len(_NESTING.findall(content)) > _NESTED or content.lower().count(_PART) > _PARTS
+    return (
+        len(_NESTING.findall(content)) > _NESTED
+        or len(_PART.findall(content)) > _PARTS
+        or content.count(b"\n--") > _BOUNDARIES
+    )
 
 
 def _opened(message: Message, item_class: str) -> Opened:
@@ -90,13 +91,15 @@ def _opened(message: Message, item_class: str) -> Opened:
     others = tuple(line for text in texts for line in text.others)
     subject = read_field(message, "Subject")
     told = "\n".join(line.text for line in lines[:200])
-    doubts = _doubts(parts, subject, told, item_class)
+    doubts = set(_doubts(parts, subject, told, item_class))
+    if any(text.hides for text in texts):  # words that its reader does not see, or only there
+        doubts.add(Doubt.UNCLEAR)
     return Opened(
         subject=subject,
         sender=read_field(message, "From"),
         lines=lines,
         others=others if others != lines else (),
-        attachments=tuple(attachments_of(parts)),
+        attachments=attachments_in(message, parts),
         doubts=tuple(doubts),
         whole=all(text.whole for text in texts),
     )
@@ -113,8 +116,8 @@ def _doubts(parts: list[Message], subject: str, told: str, item_class: str) -> I
         yield Doubt.MEETING
 
 
-def _bodies(message: Message) -> Iterator[tuple[Message | None, Message | None]]:
-    """The texts in their order, each as HTML, as plain text, or both."""
+def _bodies(message: Message) -> Iterator[tuple[list[Message], list[Message]]]:
+    """The texts in their order, each as HTML, as plain text, or both; some in several parts."""
     waiting = [message]
     while waiting:
         part = waiting.pop()
@@ -126,27 +129,30 @@ def _bodies(message: Message) -> Iterator[tuple[Message | None, Message | None]]
         )
         if part.get_content_type() == "multipart/alternative":
             found = [leaf for each in inner for leaf in parts_of(each) if is_text(leaf)]
-            yield _first(found, "text/html"), _first(found, "text/plain")
+            yield _of_kind(found, "text/html"), _of_kind(found, "text/plain")
         elif part.get_content_maintype() == "multipart":
             waiting += reversed(inner)
         elif is_text(part):
-            html = part.get_content_type() == "text/html"
-            yield (part, None) if html else (None, part)
+            yield _of_kind([part], "text/html"), _of_kind([part], "text/plain")
 
 
-def _first(parts: list[Message], kind: str) -> Message | None:
-    return next((part for part in parts if part.get_content_type() == kind), None)
+def _of_kind(parts: list[Message], kind: str) -> list[Message]:
+    return [part for part in parts if part.get_content_type() == kind]
 
 
-def _text(both: tuple[Message | None, Message | None]) -> _Text:
+def _text(both: tuple[list[Message], list[Message]]) -> _Text:
     html, plain = both
-    markup = decoded(html) if html else ""
-    text = decoded(plain) if plain else ""
-    flowed = parameter(plain, "format") == "flowed" if plain else False
-    others = plain_lines(text[:_TEXT], flowed=flowed, joined=parameter(plain, "delsp") == "yes")
-    seen = markup_lines(markup)
+    markup = "<p>".join(map(decoded, html))
+    text = "\n\n".join(map(decoded, plain))
+    first = plain[0] if plain else None
+    others = plain_lines(
+        text[:_TEXT],
+        flowed=parameter(first, "format") == "flowed",
+        joined=parameter(first, "delsp") == "yes",
+    )
+    seen, hides = markup_lines(markup)
     whole = len(markup) <= MOST_MARKUP and len(text) <= _TEXT
     whole = whole and max(len(seen), len(others)) < MOST
     if not any(line.text.strip() for line in seen):
-        return _Text(tuple(others), tuple(others), whole)
-    return _Text(tuple(seen), tuple(others or seen), whole)
+        return _Text(tuple(others), tuple(others), whole, hides)
+    return _Text(tuple(seen), tuple(others or seen), whole, hides)

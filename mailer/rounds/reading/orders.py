@@ -47,6 +47,10 @@ _EXACT = tuple(
         rf"|vermeld |dat )*:?\s*(?P<old>.+?)\s*[,;.:]?\s+"
         rf"(?:maar |en )?(?:dit|dat|het|deze|die) {_MUST}\s+(?:{_BE}\s*:?\s*(?P<new>.+)"
         rf"|(?P<new2>.+?)\s+{_BE})",
+        r"(?:er )?(?:staat|stond)\s+(?:nu |nog )*:?\s*(?P<old>.+?)\s*[,;.]\s*(?:juist|correct|goed"
+        r"|beter)\s+(?:is|zou zijn)\s*:?\s+(?P<new>.+)",
+        rf"{_ASK}(?:wordt |van )?(?P<old>{QUOTATION})\s+(?:graag|liever|beter)\s+"
+        rf"(?:als |naar |in )?(?P<new>{QUOTATION})",
         rf"{_ASK}{_CHANGE}\s+(?P<old>.+?)\s+(?:aan )?(?:door|in|naar)\s*:?\s+(?P<new>.+)",
         rf"{_ASK}(?P<old>.+?)\s+{_OPTIONAL}{_CHANGE}(?: te)?(?: worden)?\s+(?:door|in"
         rf"|naar)\s*:?\s+(?P<new>.+)",
@@ -81,11 +85,12 @@ _NOT_BUT = re.compile(rf"\bniet (?P<old>{_WORD}),? maar (?P<new>{_WORD})(?!\w)",
 _WHOLE = re.compile(
     rf"{_ASK}(?:(?:dit|deze zin|de (?:hele )?(?:passage|tekst|zin|alinea)|deze (?:passage|tekst"
     rf"|alinea)|het) )?"
-    rf"(?:{_MUST} (?:{_BE})|wordt|luidt|komt te luiden|{_CHANGE} (?:in|door)"
+    rf"(?:{_MUST} (?:volgens ons |wat ons betreft |eigenlijk )?(?:{_BE})|wordt|luidt|komt te luiden"
+    rf"|{_CHANGE} (?:in|door)"
     rf"|(?:als volgt )?(?:{_CHANGE}|formuleren|lezen)|nieuwe tekst"
     rf"|juiste tekst|correcte tekst"
     r"|(?:ons |nieuw )?(?:tekst)?voorstel(?: nieuwe tekst| tekst)?|lees|de juiste tekst is"
-    r"|tekst)(?: als volgt)?\s*[:\s]\s*(?P<new>.+)",
+    r"|als volgt|tekst)(?: als volgt)?\s*[:\s]\s*(?P<new>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -1,12 +1,7 @@
-"""The parts of a mail: their text, and which of them are attachments."""
+"""The parts of a mail: which of them are its text, and what that is."""
 
 import re
-from collections.abc import Iterator, Sequence
 from email.message import Message
-
-from mailer.frozen import Frozen
-from mailer.replies.opened import read_field
-from mailer.rounds.reading.markup import MOST_MARKUP
 
 _HEADER = 20_000
 """Characters of a field that describes a part; Python parses long ones slowly."""
@@ -15,32 +10,12 @@ _CHARSET = re.compile(
     re.I,
 )
 _LATIN = re.compile(r"(?:us-)?ascii|iso-?8859-1|latin-?1", re.I)
-_NO_ATTACHMENT = {
-    "application/pkcs7-signature",
-    "application/x-pkcs7-signature",
-    "application/pgp-signature",
-    "application/pgp-keys",
-    "text/vcard",
-    "text/x-vcard",
-    "text/directory",
-    "text/x-amp-html",
-    "text/calendar",
-}
 _SEALED = {
     "multipart/encrypted",
     "application/pkcs7-mime",
     "application/x-pkcs7-mime",
     "application/x-microsoft-rpmsg-message",
 }
-_LOGO = re.compile(r"image\d{1,4}\.\w{3,4}|logo.{0,40}\.\w{3,4}", re.I)
-
-
-class Attached(Frozen):
-    """An attachment: its name ("" without one), content type, and size in bytes."""
-
-    name: str
-    type: str
-    size: int
 
 
 def is_text(part: Message) -> bool:
@@ -86,54 +61,3 @@ def _name(part: Message) -> str:
 def is_sealed(part: Message) -> bool:
     """Whether it is encrypted, or signed in a way that hides the text."""
     return part.get_content_type() in _SEALED or _name(part).lower().endswith((".p7m", ".rpmsg"))
-
-
-def _sources(parts: Sequence[Message]) -> str:
-    markups = [part for part in parts if part.get_content_type() == "text/html"]
-    return "".join(decoded(part)[:MOST_MARKUP] for part in markups)
-
-
-def attachments_of(parts: Sequence[Message]) -> Iterator[Attached]:
-    """The attachments, without pictures in the text, signatures and business cards."""
-    told = _sources(parts)
-    for part in parts:
-        kind = part.get_content_type()
-        if part.get_content_maintype() == "multipart" or kind in _NO_ATTACHMENT:
-            continue
-        if not (is_text(part) or is_sealed(part) or _is_drawn(part, told)):
-            yield Attached(name=_called(part), type=kind, size=_size(part))
-
-
-def _is_drawn(part: Message, told: str) -> bool:
-    """Whether it is a picture in the text, as logos in signatures are."""
-    if part.get_content_maintype() != "image":
-        return False
-    own_id = str(part.get("Content-ID", "")).strip().strip("<>")
-    if own_id and f"cid:{own_id}" in told:
-        return True
-    inline = part.get_content_disposition() != "attachment"
-    return inline and bool(own_id or _LOGO.fullmatch(_name(part)))
-
-
-def _called(part: Message) -> str:
-    content = part.get_payload()
-    if part.get_content_maintype() == "message" and isinstance(content, list) and not _name(part):
-        return next(
-            (read_field(each, "Subject") for each in content if isinstance(each, Message)), ""
-        )
-    return _plain(_name(part))
-
-
-def _plain(name: str) -> str:
-    """A file name in plain words: some programs encode it as a header field (RFC 2047)."""
-    holder = Message()
-    holder["Name"] = name
-    return read_field(holder, "Name")
-
-
-def _size(part: Message) -> int:
-    content = part.get_payload()
-    if isinstance(content, list):
-        return sum(_size(each) for each in content if isinstance(each, Message))
-    octets = part.get_payload(decode=True)
-    return len(octets) if isinstance(octets, bytes) else 0

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from mailer.rounds.reading.framing import frames
+from mailer.rounds.reading.furniture import is_banner, may_be_a_banner
 from mailer.rounds.reading.headers import RULE_DRAWN, headers_in
 from mailer.rounds.reading.known import Known, words_in
 from mailer.rounds.reading.lines import Line
-from mailer.rounds.reading.signatures import is_banner, may_be_a_banner
+from mailer.rounds.reading.signatures import closes
 from mailer.rounds.reading.tags import PICTURE
 from mailer.rounds.reading.vocabulary import conditional, weighty
 
@@ -19,12 +21,14 @@ _ECHO = 40
 class Piece(NamedTuple):
     """Lines that belong together: the writer's own, or a quotation.
 
-    `marked` is False for own words that stand within a quotation which nothing marks.
+    `marked` is False for own words that stand within a quotation which nothing marks; `apart` is
+    whether these are whole paragraphs there.
     """
 
     lines: tuple[Line, ...]
     own: bool
     marked: bool = True
+    apart: bool = True
 
 
 class Told(NamedTuple):
@@ -108,10 +112,33 @@ def _strange(quoted: Sequence[Line], known: Known) -> list[bool]:
     """Which quoted lines say what we did not; what a gateway put above our words apart."""
     ours = known.ours(quoted)
     first = ours.index(True) if any(ours) else 0
-    return [
+    strange = [
         bool(_said(line)) and not mine and not (n < first and may_be_a_banner(line.text))
         for n, (line, mine) in enumerate(zip(quoted, ours, strict=True))
     ]
+    for block in _around_passages(quoted, known):
+        left = [quoted[n] for n in block if strange[n]]
+        if left and _is_frame([quoted[n] for n in block], left):
+            for n in block:
+                strange[n] = False
+    return strange
+
+
+def _around_passages(quoted: Sequence[Line], known: Known) -> Iterator[list[int]]:
+    """The paragraphs above the first passage that is quoted, and those below the last one."""
+    passages = [n for n, found in enumerate(known.passages(quoted)) if found]
+    first, last = (passages[0], passages[-1]) if passages else (len(quoted), len(quoted))
+    around = [n for n in range(len(quoted)) if not first <= n <= last]
+    for filled, block in groupby(around, key=lambda n: bool(_said(quoted[n])) and (n < first) + 1):
+        if filled:
+            yield list(block)
+
+
+def _is_frame(paragraph: Sequence[Line], left: Sequence[Line]) -> bool:
+    """Whether a paragraph, or each line that is `left` of it, is of a question and no answer."""
+    if frames(" ".join(line.text.strip() for line in paragraph)):
+        return True
+    return all(frames(line.text) or closes([line]) for line in left)
 
 
 def _said(line: Line) -> str:
@@ -129,6 +156,8 @@ def _with_blanks(lines: Sequence[Line], kinds: list[tuple[bool, bool]]) -> list[
 
 def _pieces(lines: Sequence[Line], kinds: list[tuple[bool, bool]]) -> Iterator[Piece]:
     for (own, marked), members in groupby(range(len(lines)), key=lambda n: kinds[n]):
-        piece = tuple(lines[n] for n in members)
+        numbers = list(members)
+        piece = tuple(lines[n] for n in numbers)
+        apart = not lines[numbers[0] - 1].text.strip() and not piece[-1].text.strip()
         if any(line.text.strip() for line in piece):
-            yield Piece(piece, own, marked)
+            yield Piece(piece, own, marked, apart)

@@ -1,15 +1,20 @@
-"""What stands in a mail without being said: signatures, banners, disclaimers."""
+"""What stands below the words of a mail without being said: names, posts, addresses.
+
+Below a sign-off only what is known to be a signature is dropped; all else is its writer's words.
+"""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
+from mailer.rounds.reading.furniture import disclaims, is_furniture
 from mailer.rounds.reading.lines import Line
 from mailer.rounds.reading.tags import PICTURE
 from mailer.rounds.reading.vocabulary import weighty
 
 _GREETS = (
-    r"(?:met )?(?:heel )?(?:vriendelijke|vriendelijk|hartelijke|hartelijk|warme|collegiale"
+    r"met (?:een )?groet(?:en)?|(?:met )?(?:heel )?(?:vriendelijke|vriendelijk|hartelijke|hartelijk"
+    r"|warme|collegiale"
     r"|beste|zonnige|fijne|veel)"
     r" groet(?:en|jes)?|(?:de )?groet(?:en|jes)?|m\.? ?v\.? ?g\.?|mvrgr|v\.?gr\.?|vr\.? ?gr\.?"
     r"|gr\.?"
@@ -17,73 +22,48 @@ _GREETS = (
 )
 SIGN_OFF = re.compile(rf"(?:{_GREETS})(?![\w])", re.IGNORECASE)
 """How a mail is signed off: from here on there are names, not words."""
-_PHONE_ADS = re.compile(
-    r"\W{0,3}(?:(?:verstuurd|verzonden|gestuurd|sent|get|download|ontvang|haal)\b.{0,20}\b(?:vanaf|vanuit"
-    r"|met|via|from|outlook)\b.{0,120}"
-    r"|outlook voor (?:ios|android|mac)\b.{0,120}|outlook for (?:ios|android).{0,120}"
-    r"|(?:yahoo|aol|gmail) mail.{0,80})$",
-    re.IGNORECASE,
-)
-_BANNER = re.compile(
-    r"\W{0,6}(?:(?:let op|pas op|waarschuwing|caution|warning|attention|important)\W"
-    r"(?=.{0,300}\b(?:e-?mail|mail|bericht|message|afzender|sender)\b).{0,300}"
-    r"\b(?:externe?|external|(?:van )?buiten (?:de|het|onze|uw)|outside|phishing"
-    r"|onbekend\w*)\b.{0,600}"
-    r"|(?:externe?|external)(?: e-?mail| bericht| afzender| sender)?\W{0,3}(?:wees .{0,100})?"
-    r"|(?:deze|dit) (?:e-?mail|mail|bericht) (?:is|komt|werd) (?:afkomstig |verzonden "
-    r"|verstuurd )?"
-    r"(?:van|door|uit)\s?(?:een )?(?:buiten|externe?|af een extern).{0,600}"
-    r"|this (?:e-?mail|message) (?:originated|was sent|came) from (?:outside|an external).{0,600}"
-    r"|klik (?:dan |daarom )?(?:niet|alleen|geen)\b.{0,60}\b(?:link|links|koppelingen|bijlage"
-    r"|bijlagen)\b.{0,300}"
-    r"|open (?:dan |daarom )?(?:geen|niet)\b.{0,40}\b(?:link|links|bijlagen?)\b.{0,300}"
-    r"|do not (?:click|open)\b.{0,300}"
-    r"|wees (?:extra )?(?:voorzichtig|alert)\b.{0,60}\b(?:link|links|bijlagen?)\b.{0,200}"
-    r"|(?:u ontvangt|je ontvangt|sommige (?:mensen|personen|geadresseerden)).{0,150}"
-    r"\b(?:niet vaak|zelden) e-?mail\b.{0,400}|(?:you"
-    r"|some people).{0,100}don'?t often get email.{0,400}"
-    r"|(?:virusvrij|virus-free|deze e-?mail is gecontroleerd op virussen).{0,200})$",
-    re.IGNORECASE | re.DOTALL,
-)
-_OF_MAIL = re.compile(
-    r"\b(?:e-?mail|mail|bericht|message|links?|bijlagen?|attachments?|afzender|sender|phishing"
-    r"|verdacht\w*|externe?|external)\b",
-    re.IGNORECASE,
-)
-_TERMS = re.compile(
-    r"\b(vertrouwelijk|geadresseerde|ontvanger|bestemd|aansprakelijk|afzender|vernietig|verwijder"
-    r"|openbaar|openbaarmak|vermenigvuldig|verspreid|verstrekking|ontle[en]|onvolledige|virus"
-    r"|print"
-    r"|milieu|bericht|e-?mail|elektronisch|confidential|intended|recipient|liab|sender|delete"
-    r"|message|disclaimer|privacy)",
-    re.IGNORECASE,
-)
-_TELLS_OF_ITSELF = re.compile(
-    r"\W{0,3}(?:disclaimer|aan (?:dit|deze)|dit (?:e-?mail)?bericht|deze (?:e-?mail|mail)"
-    r"|de informatie|de inhoud van (?:dit|deze)|de staat|indien (?:u|dit|deze)|als (?:u|dit|deze)"
-    r"|this|the information|if you|denk (?:eerst )?aan het milieu|please consider|print (?:deze"
-    r"|dit))",
-    re.IGNORECASE,
-)
-_SAYS_MORE = re.compile(
-    r"\b(?:ak+oord|mits|voorbehoud|passages?|concept\w*|verslag|reactie|college|raad|definitief"
-    r"|standpunt|nog niet|bestuurlijk|opmerking\w*|klopt|plaatsen|plekken|moet zijn)\b|\b\d\.\d\b",
-    re.IGNORECASE,
-)
-_FEW, _MANY = 2, 4
-_SPEAKS = re.compile(
-    r"\b(?:ik|wij|we|jullie|je|dit|dat|er|is|zijn|wordt|worden|was|waren|heeft|hebben|had|zie"
-    r"|trouwens"
-    r"|overigens|ook|zal|zou|kan|kunnen|wil|willen|staat|staan|gaat|gaan|volgens|over)\b",
-    re.IGNORECASE,
-)
-_COUNTS = re.compile(r"\d(?!\d{0,3}\s?[a-z]?$)", re.IGNORECASE)
 _CONTACT = re.compile(
-    r"@|https?://|\bwww\.|\b\d{4} ?[A-Z]{2}\b|(?:\+31|\b0)[\d\s().-]{8,}|\bpostbus\b"
-    r"|^\W{0,3}14 ?0\d{2,3}$|\bkvk\b"
-    r"|^\W{0,3}(?:t|m|e|i|a|tel|telefoon|mobiel|e-?mail|adres|bezoekadres|postadres|w)\.?\s?[:|]",
+    r"\[(?:cid|https?):[^\]]{0,300}\]|<?https?://\S+|<?mailto:\S+|\bwww\.\S+|<?[\w.+-]+@[\w.-]+>?"
+    r"|\b\d{4} ?[A-Z]{2}\b"
+    r"|(?:\+\d\d|\(?\b0)[\d\s().–-]{7,}|\bpostbus \d+|\b14 ?0\d{2,3}\b|\bkvk\b[\s:]*\d*"
+    r"|(?-i:^\W*[A-ZÀ-Ý][a-zà-ÿ]+(?: [A-ZÀ-Ý][a-zà-ÿ]+){1,3} \d{1,3}[a-z]?(?=\W*$|,))"
+    r"|\b(?:kamer|verdieping|etage|werkplek) \d[\d.]*"
+    r"|(?-i:\b(?:[A-Z][\w'’.-]*(?:straat|weg|plein|laan|kade|singel|markt|hof|dijk|dreef|brink|gracht)"
+    r"|Kasteel|Brink|Markt|Raadhuis|Gemeentehuis|Stadhuis) \d{1,3}[a-z]?\b)"
+    r"|[@☎✆✉📞📧]",
     re.IGNORECASE,
 )
+_CONTACT_WORDS = {
+    *(
+        "t",
+        "m",
+        "e",
+        "i",
+        "a",
+        "w",
+        "f",
+        "tel",
+        "telefoon",
+        "mobiel",
+        "mob",
+        "email",
+        "e-mail",
+        "mail",
+    ),
+    *("adres", "bezoekadres", "postadres", "website", "twitter", "linkedin", "op", "verzoek"),
+    *(
+        "kamer",
+        "logo",
+        "vcard",
+        "whatsapp",
+        "doorkiesnummer",
+        "pgp-sleutel",
+        "sleutel",
+        "aanvraag",
+        "algemeen",
+        "direct",
+    ),
+}
 _DAYS = r"ma|di|wo|do|vr|za|zo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
 _WORKING_DAYS = re.compile(
     rf"(?:\W|\d|\b(?:{_DAYS}|ik|werk|werkt|werkdag|werkdagen|werkzaam|aanwezig|afwezig|bereikbaar"
@@ -94,101 +74,185 @@ _WORKING_DAYS = re.compile(
     r"|(?:maan|dins|woens|donder|vrij)dag(?:ochtend|middag))\b)+$",
     re.IGNORECASE,
 )
+_WORKS = re.compile(r"werk|aanwezig|afwezig|bereikbaar", re.IGNORECASE)
 _NAMES_A_DAY = re.compile(rf"\b(?:{_DAYS}|(?:maan|dins|woens|donder|vrij)dag\w*)\b", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\.|[A-Z]$")
-_MARKS = " \t*_|-–—.,:;·•()"
-_BODIES = {"gemeente", "provincie", "namens"}
+_POSTS = re.compile(
+    r"\w*(?:advis\w+|medewerk\w+|secretar\w+|griffi\w*|burgemeester|wethouders?"
+    r"|co[oö]rdinat\w+|leider|manager|ambtena\w+|jurist\w*|hoofd|direct(?:eur|ie|rice)\w*"
+    r"|assistent\w*|strateeg|strategisch|regisseur|consulent\w*|specialist\w*|voorzitter"
+    r"|woordvoerder|chef|stagiair\w*|trainee|beheerder|planoloog|senior|junior|medior|beleid\w*"
+    r"|bestuurszaken|bestuurs?|kabinet|communicatie|gemeenten?|provincie|afdeling|team|domein"
+    r"|cluster|college|dienst|eenheid|sector|bureau|organisatie|concern\w*|zaken"
+    r"|veiligheidsregio|ministerie|raadsgriffie|programma\w*|project\w*)",
+    re.IGNORECASE,
+)
+"""Posts and bodies, which no surname and no verb is."""
+_FIELDS = re.compile(
+    r"\w*(?:opvang|asiel|migratie|inburgering|integratie|veiligheid|zorg|welzijn|samenleving"
+    r"|ontwikkeling|ruimte|ruimtelijke?|sociaal|sociale|maatschappelijke?|openbare?|orde"
+    r"|juridische?|bestuurlijke?|wonen|vluchtelingen|statushouders|leefomgeving|ondersteuning"
+    r"|zaken|publieke|algemene?|interne|externe|betrekkingen|organisatie)",
+    re.IGNORECASE,
+)
+_PARTICLES = {
+    *("de", "van", "der", "den", "het", "te", "ter", "ten", "en", "aan", "in", "op", "o", "v", "d"),
+    *(
+        "mr",
+        "drs",
+        "dr",
+        "ir",
+        "ing",
+        "mw",
+        "mevr",
+        "dhr",
+        "prof",
+        "msc",
+        "bsc",
+        "ma",
+        "ba",
+        "namens",
+    ),
+    *(
+        "mevrouw",
+        "heer",
+        "voor",
+        "bij",
+        "tot",
+        "t",
+        "plv",
+        "wnd",
+        "a",
+        "i",
+        "loco",
+        "zij",
+        "haar",
+        "hij",
+        "hem",
+    ),
+}
+_NEUTRAL = _PARTICLES | _CONTACT_WORDS
+_NO_NAME = re.compile(
+    rf"\b(?:{_DAYS}|reacties?|teks\w*|brief|cijfers?|jaartal\w*|ontbre\w*|bespre\w*|komt|kijkt"
+    r"|leest|bel|belt|heet|negeer|vervalt|verkeerd\w*|foutje|sorry|verouderd|meer|tussen\w*"
+    r"|persoonlijke?|formele?|vervolg\w*|lees|let|stuur|vraag|antwoord|deze|dit|dat|ons|onze|ik"
+    r"|wij|we|jullie|u|uw|hij|zij|er|alles|alleen|enkel|bijlage\w*|concept\w*|verslag"
+    r"|weinigen|niemand|iemand|geenszins|allerminst|absoluut|zeker|nieuw\w*|oude?|was|wordt"
+    r"|worden|heeft|hebben|had|zal|zou|wil|willen|gaat|gaan|staat|staan|ook|trouwens|overigens)\b",
+    re.IGNORECASE,
+)
+"""Words of sentences, which no signature has, with a capital either."""
+_MARKS = " \t*_|-–—.,:;·•()/&"
+_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _SHORT = 14
-"""Words of a line that can be a name, a post, an address, a motto."""
-
-
-def is_banner(text: str) -> bool:
-    """Whether a gateway wrote it: "LET OP: deze e-mail komt van buiten de organisatie"."""
-    return _BANNER.match(text[:1500]) is not None and not _SAYS_MORE.search(text[:1500])
-
-
-def may_be_a_banner(text: str) -> bool:
-    """Whether it may be a gateway's warning in words that are not known; above our words only."""
-    return _OF_MAIL.search(text) is not None and not _SAYS_MORE.search(text)
+"""Words of a line that can be a name, a post, an address."""
+_NAME = (2, 5)
 
 
 def unsigned(lines: Sequence[Line], sender: str) -> list[Line]:
-    """The lines that say something.
+    """The lines without signature, banners, disclaimers and phones' advertisements.
 
-    `sender` is the From field: a line at the end that is that name alone is a signature.
+    `sender` is the From field: a line that is that name alone begins a signature as well.
     """
     blocks = (list(block) for _, block in groupby(lines, key=lambda line: bool(line.text.strip())))
-    kept = [line for block in blocks if not _disclaims(block) for line in block]
-    kept = [line for line in kept if not _is_furniture(line.text)]
-    said: list[Line] = []
-    for n, line in enumerate(kept):
-        if line.text.rstrip() == "--" or _signs_off(line.text):
-            said += [line for line in kept[n + 1 :] if not _signs(line.text)]
-            break
-        said.append(line)
-    return _without_name(said, sender)
+    kept = [line for block in blocks if not disclaims(block) for line in block]
+    kept = [line for line in kept if not is_furniture(line.text)]
+    end = _end_of_words(kept, sender)
+    return [*kept[:end], *_not_signed(kept[end:], sender)]
 
 
-def _disclaims(block: Sequence[Line]) -> bool:
-    """Whether all of a paragraph is a disclaimer, however its lines were broken."""
-    told = " ".join(line.text for line in block)
-    return _TELLS_OF_ITSELF.match(told) is not None and _is_disclaimer(told)
+def closes(lines: Sequence[Line], sender: str = "") -> bool:
+    """Whether all of these lines are a sign-off, a signature, or what is added to mails."""
+    return all(
+        _signs_off(line.text, sender)
+        or is_furniture(line.text)
+        or _signs(line.text, sender, first=True)
+        for line in lines
+    ) or disclaims(lines)
 
 
-def _is_furniture(text: str) -> bool:
-    return (
-        is_banner(text)
-        or (_PHONE_ADS.match(text) is not None and not weighty(text))
-        or _is_disclaimer(text)
-        or (re.fullmatch(r"[-_=*\s]{2,}", text.rstrip()) is not None and text.rstrip() != "--")
-    )
+def _end_of_words(lines: Sequence[Line], sender: str) -> int:
+    """Where the signature begins: behind the lines, where nothing signs."""
+    said = False
+    for n, line in enumerate(lines):
+        if line.text.rstrip() == "--" or _signs_off(line.text, sender):
+            return n
+        if said and _names(line.text, sender):
+            return n
+        said = said or bool(line.text.replace(PICTURE, "").strip())
+    return len(lines)
 
 
-def _is_disclaimer(text: str) -> bool:
-    terms = {term.lower() for term in _TERMS.findall(text[:3000])}
-    about_itself = terms & {"bericht", "email", "e-mail", "message", "disclaimer"}
-    needed = _FEW if _TELLS_OF_ITSELF.match(text) else _MANY
-    return bool(about_itself) and len(terms) >= needed and not _SAYS_MORE.search(text)
+def _not_signed(lines: Sequence[Line], sender: str) -> list[Line]:
+    """What stands in a signature, and is none."""
+    out: list[Line] = []
+    first = True
+    for line in lines:
+        if line.text.rstrip() == "--" or _signs_off(line.text, sender):
+            continue
+        if not _signs(line.text, sender, first=first):
+            out.append(line)
+        first = first and not line.text.replace(PICTURE, "").strip(_MARKS)
+    return out
 
 
-def _signs_off(text: str) -> bool:
-    found = SIGN_OFF.match(text.strip(" ,.*-"))
-    return found is not None and _signs(text.strip(" ,.*-")[found.end() :])
+def _signs_off(text: str, sender: str) -> bool:
+    told = text.strip(" ,.*-")
+    found = SIGN_OFF.match(told)
+    return found is not None and _signs(told[found.end() :], sender, first=True)
 
 
-def _signs(text: str) -> bool:
-    """Whether a line below a sign-off is a signature's."""
-    if _NAMES_A_DAY.search(text) and _WORKING_DAYS.match(text.strip()):
+def _signs(text: str, sender: str, *, first: bool = False) -> bool:
+    """Whether a line below a sign-off is a signature's; the `first` one may be any name."""
+    if _tells_working_days(text):
         return True
-    if weighty(text) or _SPEAKS.search(text):
+    told = _CONTACT.sub(" ", text.replace(PICTURE, " ")).strip(_MARKS)
+    words = _WORDS.findall(told)
+    if not words and not re.search(r"\d", told):
+        return True
+    if _is_of_contacts(told, words):
+        return True
+    if weighty(text) or _NO_NAME.search(told) or re.search(r"\d", told) or len(words) > _SHORT:
         return False
-    told = text.replace(PICTURE, "").strip(_MARKS)
-    if not told or _CONTACT.search(told):
-        return True
-    lettered = _LETTERS.search(told) and not _COUNTS.search(told)
-    return bool(lettered) and len(told.split()) <= _SHORT
+    if text.rstrip().endswith((".", "!", "?", "…")) and not re.search(
+        r"\b\w{1,3}\.$", text.rstrip()
+    ):
+        return False
+    return _is_signed(words, sender, first=first)
 
 
-def _without_name(lines: list[Line], sender: str) -> list[Line]:
-    """Without the writer's name as the last lines, and the pictures about it."""
-    names = {word for word in re.findall(r"\w+", sender.lower()) if len(word) > 1} | _BODIES
-    at = end = len(lines)
-    while at > 1 and _is_name(lines[at - 1].text, names):
-        at -= 1
-        if lines[at].text.replace(PICTURE, "").strip():
-            end = at
-    return lines[:end]
+def _tells_working_days(text: str) -> bool:
+    plain = not re.search(r"\bniet\b", text, re.IGNORECASE) or _WORKS.search(text)
+    return bool(plain and _NAMES_A_DAY.search(text) and _WORKING_DAYS.match(text.strip()))
 
 
-def _is_name(text: str, names: Collection[str]) -> bool:
-    """Whether a line has nothing but the writer's name; a blank one and a picture have less."""
-    told = text.replace(PICTURE, "").strip(" \t*_|-–,.")
-    words = re.findall(r"\w+", told.lower())
-    if not told:
-        return True
-    known = any(word in names for word in words) and not weighty(text)
-    return (
-        known
-        and re.fullmatch(r"[^\W\d_][\w.,'’ -]*", told) is not None
-        and all(word in names or (len(word) == 1 and word.isalpha()) for word in words)
-    )
+def _is_of_contacts(told: str, words: Sequence[str]) -> bool:
+    """Whether all that is left beside numbers and addresses says what they are."""
+    named = all(word.lower() in _CONTACT_WORDS or _NAMES_A_DAY.fullmatch(word) for word in words)
+    return named and not re.search(r"\d{3}|[€%]", told)
+
+
+def _is_signed(words: Sequence[str], sender: str, *, first: bool) -> bool:
+    """Whether they are names, posts and bodies, one of them surely."""
+    address = re.sub(r"[^a-zà-ÿ0-9]", "", sender.lower())
+    sure = 0
+    for word in words:
+        small = word.lower()
+        own = word[:1].isupper() and len(word) > 1 and re.sub(r"[^a-zà-ÿ]", "", small) in address
+        if own or _POSTS.fullmatch(word):
+            sure += 1
+        elif not (word[:1].isupper() or small in _NEUTRAL or _FIELDS.fullmatch(word)):
+            return False
+    return bool(sure) or (first and _may_be_a_name(words))
+
+
+def _may_be_a_name(words: Sequence[str]) -> bool:
+    """Whether it is built as the name of a person whom the address does not name."""
+    capitals = [word for word in words if word[:1].isupper() and word.lower() not in _NEUTRAL]
+    return _NAME[0] <= len(capitals) <= len(words) <= _NAME[1] and words[-1] == capitals[-1]
+
+
+def _names(text: str, sender: str) -> bool:
+    """Whether a line is of the writer's name, with post and body at most."""
+    names = {word for word in _WORDS.findall(sender.partition("@")[0].lower()) if len(word) > 1}
+    words = {word.lower() for word in _WORDS.findall(text) if word[:1].isupper()}
+    return bool(words & names - _PARTICLES) and _signs(text, sender)

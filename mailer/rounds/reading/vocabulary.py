@@ -20,6 +20,13 @@ CONDITION = re.compile(
 )
 """What makes an agreement one with a condition. As wide as can be: it only asks a person."""
 
+_NO_CONDITION = re.compile(
+    r"\bzonder (?:enig )?(?:voorbehoud|voorwaarden)\b|\bonvoorwaardelijk\b"
+    r"|\bzowel (?:voor |namens )?(?-i:[A-ZÀ-Ý][\w'’-]*(?: [A-ZÀ-Ý][\w'’-]*){0,3}) als\b",
+    re.IGNORECASE,
+)
+"""What has a word of a condition, and says that there is none."""
+
 STRONG_CONDITION = re.compile(
     r"\b(?:mits|tenzij|behoudens|onder voorbehoud|op voorwaarde|voorwaardelijk|vooralsnog"
     r"|in principe"
@@ -39,7 +46,8 @@ WEIGHTY = (
     r"|bezwaar|eerst|later|volgt|nader\w*|wacht\w*|afgekeurd|afwijz\w*|afgewezen|weiger\w*"
     r"|verzoek\w*|uitstel|vraag|vragen|kan|kunnen|zijn|hebben|is|zie|hoewel|half|amper|moeilijk"
     r"|beperkt|technisch|twijfel\w*|ps|p\.s|nb|n\.b"
-    r"|bijna|misschien|mogelijk|vermoedelijk|waarschijnlijk|helaas|stop|herroepen|ingetrokken|verder)"
+    r"|bijna|geenszins|allerminst|weinigen|niemand|nauwelijks|nimmer|zelden|noch|hooguit|sommigen?"
+    r"|enkelen?|slechts|alleen|enkel|uitsluitend|binnenkort|misschien|mogelijk|vermoedelijk|waarschijnlijk|helaas|stop|herroepen|ingetrokken|verder)"
 )
 """Words that no name and no signature has: what has one of them is said, not signed."""
 
@@ -60,7 +68,7 @@ _EVERY_WORD_WEIGHS = re.compile(rf"(?:\W*\b{WEIGHTY}\b)+\W*$", re.IGNORECASE)
 _ABBREVIATED = re.compile(
     r"\b(?:[a-zA-Z]\.)+$|\b(?:dhr|mevr|mw|mr|drs|dr|ir|ing|prof|nr|nrs|blz|pag|par|art|lid|ca"
     r"|bijv|bv|resp"
-    r"|incl|excl|evt|etc|jl|jan|feb|mrt|apr|jun|jul|aug|sep|sept|okt|nov|dec|gem|min|max|tel)\.$",
+    r"|incl|excl|evt|etc|jl|jan|feb|mrt|apr|jun|jul|aug|sep|sept|okt|nov|dec|gem|min|max|tel|gr|vr|mvg|vrgr)\.$",
     re.IGNORECASE,
 )
 _NUMBERS_A_LIST = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
@@ -71,7 +79,7 @@ _LONG = 200
 
 def conditional(text: str) -> bool:
     """Whether a condition is in it, or a word that may make one."""
-    return CONDITION.search(text) is not None
+    return CONDITION.search(_NO_CONDITION.sub(" ", text)) is not None
 
 
 def weighty(line: str) -> bool:

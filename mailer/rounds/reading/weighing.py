@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mailer.ledger.round import Correction, Doubt, Response
 from mailer.rounds.reading.agreement import Said, said, spoken_for
 from mailer.rounds.reading.asking import asks, asks_for_time
-from mailer.rounds.reading.corrections import Item, gather, read_item
+from mailer.rounds.reading.corrections import Gathered, Item, gather, read_item
 from mailer.rounds.reading.known import Known
 from mailer.rounds.reading.lines import Line, followed, shown
 from mailer.rounds.reading.markup import STRUCK
@@ -46,6 +46,7 @@ class _Own(NamedTuple):
     paragraphs: list[list[str]]
     under: str
     marked: bool
+    apart: bool
 
     @property
     def words(self) -> str:
@@ -75,8 +76,7 @@ def weigh(lines: Sequence[Line], passages: Passages, known: Known, sender: str) 
         return Weighed(Response.UNCLEAR, (), words[:_MOST], frozenset({Doubt.UNCLEAR}))
     heard = _hear(owns, passages)
     doubts = set(_doubts(heard, words))
-    between = any(not own.marked for own in owns)
-    if between or STRUCK in words or PICTURE in words:
+    if STRUCK in words or PICTURE in words:
         doubts.add(Doubt.UNCLEAR)
     response = _response(heard, words, doubts)
     others = told.quoted > 1 or told.foreign or _speaks_for_others(heard, sender)
@@ -98,7 +98,7 @@ def _owns(pieces: Sequence[Piece], passages: Passages, sender: str) -> Iterator[
         said = unsigned(_unwrapped(piece.lines), sender)
         paragraphs = _paragraphs(said)
         if paragraphs:
-            yield _Own(paragraphs, passage_above(above, passages), piece.marked)
+            yield _Own(paragraphs, passage_above(above, passages), piece.marked, piece.apart)
             above = []
 
 
@@ -137,16 +137,24 @@ def _hear(owns: Sequence[_Own], passages: Passages) -> _Heard:
         found = gather(own.paragraphs, passages, under)
         reads = [read_item(item, passages) for item in found.items]
         corrections = [each for read in reads for each in read.corrections]
-        if not own.marked:
+        sure = own.marked or _stands_alone(own, found, corrections)
+        if not sure:
             corrections = [_piecemeal(each) for each in corrections]
         heard = _Heard(
             [*heard.items, *found.items],
             [*heard.general, *found.general],
             [*heard.corrections, *corrections],
             partly=heard.partly or any(read.agrees for read in reads),
-            clear=heard.clear and all(read.clear for read in reads),
+            clear=heard.clear and sure and all(read.clear for read in reads),
         )
     return heard
+
+
+def _stands_alone(own: _Own, found: Gathered, corrections: Sequence[Correction]) -> bool:
+    """Whether words in an unmarked quotation are paragraphs about the passage right above them."""
+    here = all(item.reference.numbers == (own.under,) for item in found.items)
+    told = bool(corrections) and all(each.old or each.new for each in corrections)
+    return own.apart and here and told and not found.general
 
 
 def _piecemeal(correction: Correction) -> Correction:

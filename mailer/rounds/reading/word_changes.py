@@ -19,8 +19,9 @@ from mailer.rounds.reading.replacing import replaced_in
 from mailer.rounds.reading.revisions import Paragraph, Remark, Revisions
 
 _MOST, _LONGEST = 200_000, 10_000
-"""The size of all changed paragraphs, and of one: what is more was not changed by hand."""
-_UNPACKED = 60 * 2**20
+"""The size of all changed paragraphs, and of one or a comment: more was not made by hand."""
+_NAME = 200
+"""Characters of an author's name, or of an instant."""
 _BLOCKS = "/glossary/"
 """Where Word keeps building blocks, which nobody reads."""
 
@@ -49,14 +50,16 @@ class Change(Frozen):
     anchor: str = ""
 
 
-def tracked_changes(docx: bytes, passages: Sequence[AskedPassage]) -> list[Change]:
+def tracked_changes(
+    docx: bytes, passages: Sequence[AskedPassage], allowance: Allowance | None = None
+) -> list[Change]:
     """The changes and comments, in the order of the text. Raises `WordUnreadable`.
 
     Where `old` stands in the passage but for its spaces and quotation marks, it is given as it
-    stands there. Formatting is no change.
+    stands there. Formatting is no change. `allowance` is for all files of its mail.
     """
     try:
-        file = File(name="", content=docx, own_name=".docx", allowance=Allowance(_UNPACKED))
+        file = File(name="", content=docx, own_name=".docx", allowance=allowance or Allowance())
         return _changes(file, Passages(passages))
     except Stopped as stop:
         if stop.trace.rule is BOMB:
@@ -107,8 +110,8 @@ def _of(paragraph: Paragraph, document: Revisions, passages: Passages) -> Iterat
     around, number = before.strip(), fitting.number if fitting else ""
     for by, old, new in replaced_in(paragraph, len(before) - len(numbered(before)[1])):
         yield Change(
-            author=by.author,
-            at=by.at,
+            author=by.author[:_NAME],
+            at=by.at[:_NAME],
             old=as_it_stands(old, fitting.text) if fitting else old,
             new=new,
             around=around,
@@ -120,9 +123,11 @@ def _of(paragraph: Paragraph, document: Revisions, passages: Passages) -> Iterat
 
 
 def _comment(made: Remark, anchor: str = "", around: str = "", passage: str = "") -> Change:
+    if len(made.text) > _LONGEST:
+        raise Spent
     return Change(
-        author=made.by.author,
-        at=made.by.at,
+        author=made.by.author[:_NAME],
+        at=made.by.at[:_NAME],
         around=around,
         passage=passage,
         comment=made.text,
