@@ -46,6 +46,7 @@ def make_asked(names: Mapping[str, str] = NAMES, **parts: Any) -> Asked:
         "deadline": DEADLINE,
         "silence": "agrees",
         "names": dict(names),
+        "named": dict.fromkeys(names, ("1.1",)),
         "questions": tuple(
             Question(message=n, organisations=(each,), named=("1.1",), edition="1")
             for n, each in enumerate(names, 1)
@@ -249,7 +250,7 @@ def make_round_sheet(*entries: Entry | Act, frozen: bool = True) -> Sheet:
         *letters,
         states=[State.SUBMITTED] * len(letters),
         facts=facts,
-        round=matrix(round_, OPENED + timedelta(days=2)),
+        round=matrix(round_, OPENED + timedelta(days=2), {}, ()),
         reminders=reminders,
     )
 

@@ -15,11 +15,9 @@ from mailer.cli.options import (
     pairs,
     plan_and_step,
 )
-from mailer.cli.output import say
-from mailer.cli.pages import dispatch_sheet, show_next, show_sheet
+from mailer.cli.preparing import prepare_step
 from mailer.dispatch.follow_ups import correction, for_who_joined, once_more
 from mailer.dispatch.following import Follow
-from mailer.dispatch.prepare import prepare
 from mailer.errors import UsageError
 from mailer.i18n import _
 from mailer.ledger.model import Dispatch
@@ -139,19 +137,14 @@ def _prepare(asked: Asked, following: Following) -> None:
     with workspace.prepared() as ledger:
         before = dispatch_named(workspace, ledger, asked.words)
         plan, step = plan_and_step(workspace, before.plan, before.step)
-        dispatch, superseded = prepare(
-            workspace.sources,
+        follow = following(ledger, before, workspace.clock())
+        prepare_step(
+            workspace,
             ledger,
             plan,
             step,
-            workspace.clock,
-            workspace.person,
-            carries=workspace.carries,
-            wanted=asked.wanted,
-            follow=following(ledger, before, workspace.clock()),
+            asked.wanted,
+            asked.as_of,
+            as_json=asked.as_json,
+            follow=follow,
         )
-        sheet = dispatch_sheet(workspace, ledger, dispatch, asked.as_of)
-    show_sheet(workspace, sheet, None, json=asked.as_json)
-    if superseded:
-        say(_("D-{number} gave way to it.").format(number=superseded))
-    show_next(sheet)

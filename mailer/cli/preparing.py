@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -21,6 +22,7 @@ from mailer.cli.options import (
 from mailer.cli.output import next_command, say
 from mailer.cli.pages import dispatch_sheet, renew_page, show_next, show_sheet
 from mailer.config import Person
+from mailer.dispatch.following import Follow
 from mailer.dispatch.prepare import approve as give_word
 from mailer.dispatch.prepare import prepare as freeze
 from mailer.dispatch.prepare import require_approver, require_worker, seen_with
@@ -31,6 +33,9 @@ from mailer.release.plan import ReleasePlan, Step
 from mailer.saying import moment
 from mailer.terminal.blocks import Role
 from mailer.workspace import Workspace
+
+if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
+    from mailer.ledger.store import Ledger
 
 
 @click.command(
@@ -65,32 +70,38 @@ def prepare(  # noqa: D103 (its help says it)
                 plan=found.file, step=its_step.name
             ),
         )
-    prepare_step(workspace, found, its_step, wanted, as_of, out, as_json=as_json)
+    with workspace.ledger() as ledger:
+        prepare_step(workspace, ledger, found, its_step, wanted, as_of, out=out, as_json=as_json)
 
 
 def prepare_step(
     workspace: Workspace,
+    ledger: "Ledger",
     plan: ReleasePlan,
     step: Step,
     wanted: list[tuple[str, str]],
     as_of: str | None,
-    out: Path | None,
     *,
     as_json: bool,
+    out: Path | None = None,
+    follow: Follow | None = None,
 ) -> None:
-    """Freeze a step and show its page; raises as `mailer.dispatch.prepare.prepare`."""
-    with workspace.ledger() as ledger:
-        dispatch, superseded = freeze(
-            workspace.sources,
-            ledger,
-            plan,
-            step,
-            workspace.clock,
-            workspace.person,
-            carries=workspace.carries,
-            wanted=wanted,
-        )
-        sheet = dispatch_sheet(workspace, ledger, dispatch, as_of)
+    """Freeze a step, or what follows it, and show its page.
+
+    Raises as `mailer.dispatch.prepare.prepare`.
+    """
+    dispatch, superseded = freeze(
+        workspace.sources,
+        ledger,
+        plan,
+        step,
+        workspace.clock,
+        workspace.person,
+        carries=workspace.carries,
+        wanted=wanted,
+        follow=follow,
+    )
+    sheet = dispatch_sheet(workspace, ledger, dispatch, as_of)
     show_sheet(workspace, sheet, out, json=as_json)
     if superseded:
         say(_("D-{number} gave way to it.").format(number=superseded))

@@ -80,7 +80,9 @@ def send(  # noqa: D103 (its help says it; click)
         renew_page(workspace, ledger, dispatch.number, as_of)
     if as_json:
         show_json([_as_json(delivery) for delivery in deliveries])
-    after = f"round status {dispatch.name}" if dispatch.asked else "status"
+    round_ = dispatch.number if dispatch.asked else dispatch.follows
+    is_round = dispatch.asked or dispatch.kind is Kind.OUTCOME
+    after = f"round status D-{round_}" if is_round else "status"
     conclude(dispatch, deliveries, held, f"mailer {after}{playing(as_of)}")
 
 

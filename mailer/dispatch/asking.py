@@ -71,13 +71,16 @@ def asked_by(terms: Terms, messages: Sequence[Message]) -> Asked:
     instants = reminder_instants(deadline, step.round.remind, zone)
     editions: dict[str, str] = {}
     passages: dict[str, tuple[AskedPassage, ...]] = {}
+    by_name: dict[str, tuple[str, ...]] = {}
     questions = []
     for message in messages:
         reader = reader_of(message)
         edition = terms.edition(reader)
         key = editions.setdefault(edition.key, str(len(editions) + 1))
         passages[key] = seen(edition)
-        named = terms.naming(edition, reader)
+        named = terms.naming(edition, reader.organisations)
+        for each in reader.organisations:
+            by_name[each] = terms.naming(edition, (each,))
         whom = {"organisations": reader.organisations, "named": named}
         questions.append(Question(message=message.number, edition=key, **whom))
     known = terms.sources.directory.organisations
@@ -89,6 +92,7 @@ def asked_by(terms: Terms, messages: Sequence[Message]) -> Asked:
         silence=step.round.silence,
         remind=tuple(at for at in instants if terms.at < at < deadline),
         names={each: known[each].name if each in known else each for each in ids},
+        named=by_name,
         questions=tuple(questions),
         passages=passages,
     )

@@ -80,11 +80,11 @@ class Terms:
             self._editions[key] = self._edition(*key)
         return self._editions[key]
 
-    def naming(self, edition: Edition, recipient: Recipient) -> tuple[str, ...]:
-        """The numbers of the passages that name the organisations of this recipient, in order."""
+    def naming(self, edition: Edition, organisations: Iterable[str]) -> tuple[str, ...]:
+        """The numbers of the passages that name any of these organisations, in order."""
         if edition.key not in self._named:
             self._named[edition.key] = named_in(edition.notes, self.sources.directory)
-        own = frozenset(recipient.organisations)
+        own = frozenset(organisations)
         return tuple(n for n, named in self._named[edition.key].items() if named & own)
 
     def readers(self, recipients: Iterable[Recipient]) -> Readers:

@@ -187,7 +187,9 @@ def write(
     ]
     reader = group.reader
     if terms.step.round:
-        reader = reader.model_copy(update={"marked": terms.naming(edition, group.to[0])})
+        reader = reader.model_copy(
+            update={"marked": terms.naming(edition, group.to[0].organisations)}
+        )
     try:
         return composer.message(number, edition, addressees, reader, window)
     except HeaderFault as fault:

@@ -43,8 +43,8 @@ class Question(Frozen):
 class Asked(Frozen):
     """What a round asked. `deadline` in UTC; `notes` is the file, `title` its own.
 
-    `remind` holds the instants of its reminders in order. `names` are those of the organisations,
-    by id. `passages` are what was seen, by edition.
+    `remind` holds the instants of its reminders in order. `names` are those of the organisations
+    and `named` the passages that name each, by id. `passages` are what was seen, by edition.
     """
 
     notes: str
@@ -53,6 +53,7 @@ class Asked(Frozen):
     silence: Literal["agrees", "asks", "blocks"]
     remind: tuple[datetime, ...] = ()
     names: dict[str, str] = Field(default_factory=dict)
+    named: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     passages: dict[str, tuple[AskedPassage, ...]] = Field(default_factory=dict)
 

@@ -130,7 +130,7 @@ class Round:
         return Party(
             id=organisation,
             name=self.asked.names.get(organisation, organisation),
-            named=tuple(dict.fromkeys(number for q in mine for number in q.named)),
+            named=self.asked.named.get(organisation, ()),
             asked_at=min(asked, default=None),
             reached=reached,
             deadline=self.deadline_of(organisation),

@@ -16,6 +16,7 @@ from mailer.ledger.reply import Reply, ReplyKind
 from mailer.ledger.round import (
     Act,
     Answered,
+    Correction,
     Doubt,
     Noted,
     Put,

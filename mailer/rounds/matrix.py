@@ -127,8 +127,3 @@ class Matrix(Frozen):
     reminders: tuple[Reminding, ...]
     corrections: Corrected
     counts: Counts
-
-    @property
-    def strangers(self) -> tuple[Waiting, ...]:
-        """The replies of which nobody knows whose they are."""
-        return tuple(each for each in self.waiting if not each.organisations)

@@ -141,9 +141,9 @@ def _refuse_unseen(
             _("Write them in a file, a line each: 3.2: the right text"),
         )
     seen = {p.number for each in organisations for p in round_.asked.seen_by(each)}
-    for each in corrections:
-        if each.passage and each.passage not in seen:
-            raise UsageError(
-                _("There is no passage {passage} in what they saw.").format(passage=each.passage),
-                _("The passages: {numbers}").format(numbers=", ".join(sorted(seen))),
-            )
+    unseen = dict.fromkeys(c.passage for c in corrections if c.passage and c.passage not in seen)
+    if unseen:
+        raise UsageError(
+            _("There is no passage {passage} in what they saw.").format(passage=", ".join(unseen)),
+            _("The passages: {numbers}").format(numbers=", ".join(sorted(seen))),
+        )

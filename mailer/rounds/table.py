@@ -37,12 +37,16 @@ def read_matrix(ledger: "Ledger", number: int, now: datetime) -> Matrix:
 def matrix(
     round_: Round,
     now: datetime,
-    replies: Mapping[int, Reply] = {},
-    reminders: Iterable[Reminding] = (),
+    replies: Mapping[int, Reply],
+    reminders: Iterable[Reminding],
 ) -> Matrix:
-    """The table of a round; `replies` tell when each came in."""
+    """The table of a round; `replies` tell when each came in.
+
+    Its deadline is the first of those from whom an answer is awaited, else the last of all.
+    """
     lines = tuple(_line(round_, party, now, replies) for party in round_.parties)
     sent = [each.at for each in round_.sent.values() if each.at]
+    awaited = [line.deadline for line in lines if line.next in {Next.AWAIT, Next.OVERDUE}]
     waiting = tuple(_waiting(round_, entry, put, replies) for entry, put in round_.waiting)
     return Matrix(
         name=round_.name,
@@ -50,7 +54,7 @@ def matrix(
         step=round_.step,
         title=round_.title,
         opened_at=min(sent, default=None),
-        deadline=round_.asked.deadline,
+        deadline=min(awaited, default=round_.last_deadline),
         silence=round_.asked.silence,
         closed_at=round_.closed and round_.closed.at,
         settled_at=round_.settled and round_.settled.at,
@@ -63,7 +67,8 @@ def matrix(
 
 
 def _reminders(ledger: "Ledger", number: int) -> Iterator[Reminding]:
-    for each in map(ledger.dispatch, ledger.reminders(number)):
+    found = map(ledger.dispatch, ledger.reminders(number))
+    for each in sorted(found, key=lambda each: each.planned_at or each.prepared_at):
         if each.planned_at:
             yield Reminding(
                 name=each.name,

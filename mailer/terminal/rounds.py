@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from mailer.clock import to_local
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import STATES, State
-from mailer.ledger.round import DOUBTS, RESPONSES, Response
+from mailer.ledger.round import DOUBTS, RESPONSES, Doubt, Response
 from mailer.rounds import wording
 from mailer.rounds.matrix import Line, Matrix, Next, Reminding, Waiting
 from mailer.saying import brief_day, moment, short_moment
@@ -112,16 +112,23 @@ def _waiting(waiting: Waiting, round_: str, zone: ZoneInfo) -> Iterator[Row]:
         yield row(Words(command, Role.COMMAND), whole=True)
 
 
+_UNAGREED = {Doubt.CONDITIONAL, Doubt.ASKS, Doubt.EMPTY}
+"""Doubts of what is no agreement as it stands."""
+
+
 def _commands(waiting: Waiting, round_: str) -> Iterator[str]:
     """What a person can do with a reply, the likeliest first."""
     number, whose = waiting.reply, waiting.organisations or (_("ORGANISATION"),)
     yield f"mailer round show {number}"
-    for each in whose:
-        if waiting.response is Response.EXTENSION:
-            to = f'--for {each} --to "…" --reply {number} --because "…"'
-            yield f"mailer round extend {round_} {to}"
-        register = f"mailer round register {each} {round_}"
-        if waiting.corrections:
-            yield f'{register} --as-read --reply {number} --by "…"'
-        yield f'{register} --agreed --reply {number} --by "…"'
+    names = " ".join(whose)
+    if waiting.response is Response.EXTENSION:
+        to = " ".join(f"--for {each}" for each in whose)
+        yield f'mailer round extend {round_} {to} --to "…" --reply {number} --because "…"'
+    register, reply = f"mailer round register {names} {round_}", f'--reply {number} --by "…"'
+    if waiting.corrections:
+        yield f"{register} --as-read {reply}"
+    elif waiting.response is not Response.AGREED:
+        yield f"{register} --corrections … {reply}"
+    if not _UNAGREED & set(waiting.doubts):
+        yield f"{register} --agreed {reply}"
     yield f'mailer round aside {number} {round_} --because "…"'

@@ -263,6 +263,10 @@ def test_corrections_by_phone_stand_in_a_file(opened: Terminal, tmp_path: Path) 
     file.write_text("De vergadering begon te laat\n", "utf-8")
     words = ("round", "register", "emmen", "--corrections", str(file), "--by", "telefoon")
     assert "line 1" in at(opened, "2024-10-11 10:00", *words).err
+    file.write_text("1.1: a → b → c\n\nzonder nummer\n1.1: → b\n1.1: op tijd → laat\n", "utf-8")
+    refused = at(opened, "2024-10-11 10:00", *words)
+    assert refused.code == 2
+    assert [n for n in range(1, 6) if f"line {n}" in refused.err] == [1, 3, 4]
     file.write_text("1.1: begon op tijd → begon te laat\n", "utf-8")
     assert at(opened, "2024-10-11 10:00", *words).code == 0
     assert "corrections" in at(opened, "2024-10-11 10:01", "round", "status").out

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -34,11 +35,13 @@ from mailer.ledger.round import (
     Verdict,
 )
 from mailer.ledger.store import Ledger
+from mailer.notes.model import MeetingNotes
 from mailer.notes.reader import read_notes
 from mailer.rounds.applying import Proposal, apply, propose
 from mailer.rounds.closing import close, excuse
 from mailer.rounds.correcting import decide as record
-from mailer.rounds.registering import set_aside
+from mailer.rounds.dossier import as_markdown, read_dossier
+from mailer.rounds.registering import set_aside, withdraw
 from mailer.rounds.settling import missing_of, settle_if_done
 from mailer.rounds.telling import outcome
 from tests.desk import BEFORE, JANSEN, PIETERS, SECRETS, Desk, hand_over, step_text
@@ -312,6 +315,97 @@ def test_a_decision_stands_once_it_is_in_the_text(desk: Desk, ledger: Ledger) ->
     assert decide(ledger, number, 1, Verdict.ACCEPTED, BY) is None
     with pytest.raises(UsageError):
         decide(ledger, number, 1, Verdict.DECLINED, BY, because="Toch niet.")
+
+
+def lost(desk: Desk, ledger: Ledger, text: str) -> int:
+    """A round that is done but for a correction that a person took out again: `text` is there."""
+    number = asked(desk, ledger)
+    answered(ledger, number, "emmen", ON_TIME)
+    decide(ledger, number, 1, Verdict.ACCEPTED, BY)
+    applied(desk, ledger, number)
+    close(ledger, number, AFTER, BY)
+    desk.edit(NOTES, "- De vergadering begon te laat en iedereen was aanwezig.\n", text)
+    return number
+
+
+def notes(desk: Desk) -> MeetingNotes:
+    """The notes as they are, read."""
+    found, _findings = read_notes(text(desk), NOTES)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "",
+        "- De vergadering begon keurig op tijd en iedereen was aanwezig.\n",
+        "- De vergadering begon niet te laat en iedereen was aanwezig.\n",
+        "- De vergadering begon op tijd en iedereen was aanwezig.\n",
+    ],
+)
+def test_i13_what_was_put_in_and_taken_out_again_is_missing(
+    desk: Desk, ledger: Ledger, now: str
+) -> None:
+    """A passage that was deleted, rewritten or turned round does not have its correction."""
+    number = lost(desk, ledger, now)
+    assert missing(desk, ledger, number).startswith(f"Correction 1 was put into {NOTES}")
+    assert not settled(desk, ledger, number)
+    with pytest.raises(UsageError):
+        told(desk, ledger, number)
+
+
+def test_what_is_lost_can_be_decided_anew(desk: Desk, ledger: Ledger) -> None:
+    """Declined, it is not missed any more; adapted to what stands there now, it is in the text."""
+    number = lost(desk, ledger, "- De vergadering begon om tien uur.\n")
+    anew = Decided(correction=1, verdict=Verdict.DECLINED, because="De zin is weg.")
+    with pytest.raises(UsageError):
+        record(ledger, number, anew, BY)  # nobody looked at the notes
+    assert record(ledger, number, anew, BY, notes(desk))
+    assert missing(desk, ledger, number) == ""
+    words = "De vergadering begon om tien uur."
+    anew = Decided(correction=1, verdict=Verdict.ADAPTED, new=words)
+    assert record(ledger, number, anew, BY, notes(desk))
+    assert not ledger.round(number).corrections[0].applied
+    applied(desk, ledger, number)
+    assert words in text(desk)
+    assert settled(desk, ledger, number)
+    with pytest.raises(UsageError):
+        record(ledger, number, anew.model_copy(update={"new": "x"}), BY)
+
+
+def test_what_was_undone_is_put_in_again(desk: Desk, ledger: Ledger) -> None:
+    """Where the passage says again what they saw, the patch has the correction once more."""
+    number = lost(desk, ledger, "- De vergadering begon op tijd en iedereen was aanwezig.\n")
+    assert applied(desk, ledger, number).patch.applied == (1,)
+    assert settled(desk, ledger, number)
+
+
+def test_what_is_nearly_there_is_told_when_a_round_is_settled(desk: Desk, ledger: Ledger) -> None:
+    """The passage that was taken for a correction stands in the ledger and the dossier."""
+    number = lost(desk, ledger, "- De vergadering begon wat te laat en iedereen was aanwezig.\n")
+    found = settle_if_done(ledger, desk.workspace(AFTER).sources, number, BY)
+    assert found
+    assert found.taken == {1: "De vergadering begon wat te laat en iedereen was aanwezig."}
+    told_of = as_markdown(read_dossier(ledger, number, ZoneInfo("Europe/Amsterdam"), AFTER))
+    assert "De vergadering begon wat te laat" in told_of
+    assert "begon wat te laat" in body(ledger, told(desk, ledger, number), EMMEN)
+
+
+def test_a_correction_keeps_its_number_when_another_answer_is_withdrawn(
+    desk: Desk, ledger: Ledger
+) -> None:
+    """What is decided by number is decided about the correction that was shown with it."""
+    number = asked(desk, ledger)
+    answered(ledger, number, "emmen", ON_TIME)
+    answered(ledger, number, "assen", EVERYBODY)
+    withdraw(ledger, number, ("emmen",), BY, "Verkeerde gemeente.")
+    with pytest.raises(UsageError):
+        decide(ledger, number, 1, Verdict.ACCEPTED, BY)
+    decide(ledger, number, 2, Verdict.ACCEPTED, BY)
+    (left,) = ledger.round(number).corrections
+    assert left.decision
+    assert left.decision.new == EVERYBODY.new
 
 
 # Settling

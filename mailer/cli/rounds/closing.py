@@ -20,6 +20,7 @@ from mailer.rounds.closing import close as end
 from mailer.rounds.closing import excuse, is_over
 from mailer.rounds.closing import reopen as begin_again
 from mailer.saying import moment
+from mailer.terminal.blocks import Role
 from mailer.workspace import Workspace
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
@@ -61,6 +62,8 @@ def close(what: tuple[str, ...], because: str, without: bool, as_of: str | None)
         elif isinstance(entry.act, Closed):
             for each, silence in entry.act.silent.items():
                 say(f"{found.asked.names[each]}: {_(SILENCES[silence])}")
+            if not is_over(found, now):
+                say(_("There was time left: of each who did not answer a person decides."), Role.WAIT)
         if without:
             _go_on(ledger, found.number, person.name, because.strip())
         say_settled(workspace, ledger, found.number)

@@ -51,4 +51,5 @@ def open_round(  # noqa: D103 (its help says it)
                 plan=found.file, step=its_step.name
             ),
         )
-    prepare_step(workspace, found, its_step, wanted, as_of, out, as_json=as_json)
+    with workspace.ledger() as ledger:
+        prepare_step(workspace, ledger, found, its_step, wanted, as_of, out=out, as_json=as_json)

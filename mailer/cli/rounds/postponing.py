@@ -10,12 +10,13 @@ from mailer.cli.options import as_of_option, open_workspace, playing
 from mailer.cli.output import next_command, say
 from mailer.cli.rounds.collecting import collect_all, show_judged
 from mailer.cli.rounds.naming import party_named, round_named
-from mailer.clock import LocalTimeError
+from mailer.clock import LocalTimeError, to_local
 from mailer.dispatch.prepare import require
 from mailer.errors import InDoubt, NotApproved, TransportError, UsageError
 from mailer.i18n import _, ngettext
 from mailer.ledger.model import Dispatch, Life
 from mailer.release.deadlines import parse_deadline
+from mailer.release.workdays import is_working_day
 from mailer.rounds.extending import Extension
 from mailer.rounds.extending import extend as record
 from mailer.saying import moment
@@ -78,6 +79,8 @@ def extend(  # noqa: D103 (its help says it)
             workspace.person,
             reminders=not without_reminders,
         )
+    if not is_working_day(to_local(deadline, workspace.config.zone).date()):
+        say(_("On that day offices are closed."), Role.WAIT)
     say(_("The deadline is {moment}.").format(moment=moment(deadline, workspace.config.zone)))
     words = ngettext("{count} reminder to approve.", "{count} reminders to approve.", len(prepared))
     say(words.format(count=len(prepared)))

@@ -77,7 +77,8 @@ def register(  # noqa: D103 (its help says it)
         elif withdraw:
             take_back(ledger, found.number, ids, person.name, _given(because, "--because"))
             say(_("Nothing counts for {name} any more.").format(name=names))
-            say(_("Their reminders do not come back; new ones: mailer round extend"))
+            if ledger.round(found.number).is_open:
+                say(_("Their reminders do not come back; new ones: mailer round extend"))
         else:
             corrections = () if as_read else read_corrections(file) if file else None
             record(
@@ -115,32 +116,40 @@ def aside(reply: int, what: tuple[str, ...], because: str, as_of: str | None) ->
 
 
 def read_corrections(file: Path) -> tuple[Correction, ...]:
-    """The corrections in a file, a line each. Raises `UsageError` for a line that is none."""
+    """The corrections in a file, a line each. Raises `UsageError` naming each line that is none."""
     try:
         lines = read_text(file).splitlines()
     except ReadingError as error:
         raise UsageError(f"{file}: {error.message}") from error
-    found = []
+    found, faults = [], []
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        written = _NUMBERED.match(line)
-        if written is None:
-            raise UsageError(
-                _("{file}, line {line}: no passage number: {words}").format(
-                    file=file, line=number, words=line.strip()[:60]
-                ),
-                _("Begin each line with it: “3.2: the right text”."),
-            )
-        found.append(_correction(written["passage"], written["words"].strip()))
+        try:
+            found += [_correction(line)] if line.strip() else []
+        except ValueError as fault:
+            words = _("{file}, line {line}: {fault}: {words}")
+            shown = line.strip()[:60]
+            faults.append(words.format(file=file, line=number, fault=fault, words=shown))
+    if faults:
+        raise UsageError(
+            "\n".join(faults),
+            _("A line each: “3.2: the right text”, or “3.2: old words → new words”."),
+        )
     return tuple(found)
 
 
-def _correction(passage: str, words: str) -> Correction:
-    parts = _ARROW.split(words)
-    if len(parts) == 2:
-        old, new = (part.strip().strip("“”\"'") for part in parts)
-        return Correction(passage=passage, old=old, new=new, words=words)
+def _correction(line: str) -> Correction:
+    """The correction that a line is. Raises `ValueError` that says why it is none."""
+    written = _NUMBERED.match(line)
+    if written is None:
+        raise ValueError(_("no passage number"))
+    passage, words = written["passage"], written["words"].strip()
+    old, *new = (part.strip().strip("“”\"'") for part in _ARROW.split(words))
+    if len(new) > 1:
+        raise ValueError(_("more than one arrow"))
+    if new and not old:
+        raise ValueError(_("no words before the arrow"))
+    if new:
+        return Correction(passage=passage, old=old, new=new[0], words=words)
     return Correction(passage=passage, new=words, words=words)
 
 

@@ -10,10 +10,8 @@ from mailer.cli.options import (
     pairs,
     plan_and_step,
 )
-from mailer.cli.output import say
-from mailer.cli.pages import dispatch_sheet, show_next, show_sheet
+from mailer.cli.preparing import prepare_step
 from mailer.cli.rounds.naming import round_named
-from mailer.dispatch.prepare import prepare
 from mailer.i18n import _
 from mailer.rounds.telling import outcome
 
@@ -42,19 +40,5 @@ def tell(  # noqa: D103 (its help says it)
     with workspace.prepared() as ledger:
         round_ = round_named(workspace, ledger, what)
         plan, step = plan_and_step(workspace, round_.plan, round_.step)
-        dispatch, superseded = prepare(
-            workspace.sources,
-            ledger,
-            plan,
-            step,
-            workspace.clock,
-            workspace.person,
-            carries=workspace.carries,
-            wanted=wanted,
-            follow=outcome(ledger, workspace.sources, round_.number, workspace.clock()),
-        )
-        sheet = dispatch_sheet(workspace, ledger, dispatch, as_of)
-    show_sheet(workspace, sheet, None, json=as_json)
-    if superseded:
-        say(_("D-{number} gave way to it.").format(number=superseded))
-    show_next(sheet)
+        follow = outcome(ledger, workspace.sources, round_.number, workspace.clock())
+        prepare_step(workspace, ledger, plan, step, wanted, as_of, as_json=as_json, follow=follow)

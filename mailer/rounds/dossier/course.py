@@ -31,7 +31,7 @@ class Happened(NamedTuple):
 def in_short(record: Record) -> Section:
     """What an outsider wants to know first."""
     round_, asked = record.round, record.round.asked
-    table = matrix(round_, record.now, record.replies)
+    table = matrix(round_, record.now, record.replies, ())
     sent = [each.at for each in round_.sent.values() if each.at]
     closed, settled = round_.closed, round_.settled
     counted = facts(

@@ -15,7 +15,7 @@ from mailer.ledger.reply import Reply
 from mailer.ledger.round import ACT, read_entry
 from mailer.ledger.store import Ledger
 from mailer.rounds.reading.attached import Attached, attachment_content, attachments
-from mailer.saying import moment, short_moment
+from mailer.saying import moment
 
 
 class Posted(NamedTuple):
@@ -67,10 +67,6 @@ class Record:
     def when(self, at: datetime | None) -> str:
         """An instant with its weekday; "" for none."""
         return moment(at, self.zone) if at else ""
-
-    def briefly(self, at: datetime) -> str:
-        """An instant without its weekday."""
-        return short_moment(at, self.zone)
 
     def names(self, organisations: tuple[str, ...]) -> str:
         """Organisations as people know them; of none that nobody knows it."""

@@ -39,6 +39,8 @@ _PHOTO, _ICON = 60 * 2**10, 10 * 2**10
 """Bytes. A larger picture in the text may be a photo of a page with remarks, or a screenshot."""
 _OUTLOOKS = re.compile(r"image\d{3}\.\w{3,4}", re.IGNORECASE)
 """How Outlook names the pictures of a signature."""
+_READ = {"text/plain", "text/html", "text/calendar", "text/x-amp-html"}
+"""Texts that are read with the mail, or are told of in another way; nobody reads another one."""
 _MAILS = {"message/rfc822", "message/global"}
 _SOURCE = 2 * 2**20
 _CONTENT_ID = re.compile(r"cid:([^\s\"'<>)]{1,500})", re.IGNORECASE)
@@ -100,7 +102,7 @@ def _is_real(part: Message, message: Message, shown: set[str]) -> bool:
     if kind in _SEALED or type_of(message) == "multipart/encrypted":
         return kind in _SEALED and part is not message
     if part.get_content_maintype() == "text":
-        return _is_put_there(part)
+        return _is_put_there(part) or kind not in _READ
     return not (part.get_content_maintype() == "image" and _is_drawn(part, shown))
 
 

@@ -74,7 +74,7 @@ POLITE = (
     rf"|goedendag|l\.?s\.?|ha|hé|moi|middag|goeiemorgen|goeiemiddag)"
     rf"(?:,? (?:(?:{_TITLES})(?![\w])|(?!(?i:{WEIGHTY})\b)(?-i:[A-ZÀ-Ý][\w'’.-]*)|de|het|van|der"
     rf"|den|en|te|ten|ter))*",
-    r"(?:beste|dag|hoi|hallo) [a-zà-ÿ]{2,20}(?=,)",
+    rf"(?:beste|dag|hoi|hallo) (?!{WEIGHTY}\b)[a-zà-ÿ]{{2,20}}(?=,)",
     _THANKS,
     r"(?:gezien|gelezen|ja|jazeker|oké|ok|okay|prima|super|top|fijn|mooi|graag gedaan|duidelijk"
     r"|helder)",

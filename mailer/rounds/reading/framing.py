@@ -1,7 +1,7 @@
 """What stands around the passages of a question: greeting, request, how to answer, until when.
 
 A question that is quoted is seldom worded or laid out exactly as we know it. Sentences that only
-who asks writes are told by their words here. Nothing that changes a text is ever one.
+who asks writes are told by their words here. What may be an answer is never one of them.
 """
 
 import re
@@ -10,67 +10,79 @@ from mailer.rounds.reading.vocabulary import sentences
 
 _MONTH = r"(?:jan|feb|maart|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*"
 _CHECK = r"(?:feitelijke (?:toets\w*|controle|check)|feiten(?:check|toets|controle)|factcheck)"
-_YOUR = r"(?:uw|jullie|je) (?:reactie|antwoord|opmerkingen|correcties|bevindingen|akkoord|inbreng)"
+_YOUR = r"(?:uw|jullie|je) (?:reactie|antwoord|opmerkingen|correcties|bevindingen|inbreng)"
+_TEXT = r"(?:(?:de|het|onderstaande|bijgaande) )*(?:concept)?-?(?:tekst|verslag|passages|stuk)"
+_THEN = r"(?:dan|schrijf|antwoord|laat|geef|meld|stuur)"
 _ASKER = re.compile(
-    rf"(?:wij|we|ik|hierbij|graag|daarom|namens .{{3,60}}|eerder)? ?(?:vragen|vraag|vroegen"
+    rf"(?:wij|we|ik|hierbij|graag|daarom|eerder|namens .{{3,60}})? ?(?:vragen|vraag|vroegen"
     rf"|verzoeken|verzoek|leggen|leg|sturen|stuur|zenden)\b.{{0,60}}\b(?:u|jullie|je)\b.{{0,200}}"
-    rf"\b(?:{_CHECK}|tekst|verslag|concept\w*|passages|reactie|stuk|klopt|reageren)\b"
-    rf"|.{{0,40}}{_CHECK}\b.{{0,200}}"
+    rf"\b(?:{_CHECK}|te (?:toetsen|controleren|reageren)|na te (?:gaan|kijken))\b.{{0,250}}"
+    rf"|(?:hierbij|graag) (?:ontvangt|krijgt|vindt|treft) u\b.{{0,60}}{_TEXT}.{{0,150}}"
+    rf"|(?:feitelijke toets|verzoek (?:om|tot) (?:een )?{_CHECK})\b.{{0,200}}"
+    rf"|(?:de|deze) {_CHECK} .{{0,40}}\b(?:betreft|gaat over)\b.{{0,150}}"
     r"|(?:u|je|jullie) (?:kunt|kan|kunnen)\b.{0,60}\b(?:antwoorden|reageren|volstaan"
     r"|beantwoorden)\b.{0,250}"
-    r"|(?:beantwoord|antwoord|reageer|laat)\b.{0,40}\b(?:dit bericht|deze (?:e-?)?mail"
-    r"|het onderwerp|het kenmerk)\b.{0,200}"
+    r"|(?:beantwoord|antwoord|reageer)\b.{0,40}\b(?:dit bericht|deze (?:e-?)?mail)\b.{0,200}"
+    r"|(?:laat|houd)\b.{0,20}\b(?:het onderwerp|het kenmerk)\b.{0,100}"
     r"|.{0,40}\bkenmerk\b.{0,100}\bbij welke (?:tekst|vraag)\b.{0,100}"
-    rf"|(?:wij|we|ik)? ?(?:ontvangen?|zien|zie|vernemen|verneem|horen|hoor)\b.{{0,10}} ?{_YOUR}"
-    r"\b.{0,150}"
+    rf"|(?:wij|we|ik) (?:ontvangen?|zien|zie|vernemen|verneem|horen|hoor)\b.{{0,10}} ?{_YOUR}"
+    r"\b.{0,20}\b(?:graag|uiterlijk|vóór|voor)\b.{0,150}"
     rf"|(?:graag )?(?:ontvangen wij|zien wij|ontvang ik|zie ik|vernemen wij) (?:graag )?{_YOUR}"
     r"\b.{0,150}"
-    rf"|{_YOUR}\b.{{0,60}}\b(?:zien|ontvangen|horen) (?:wij|we|ik)\b.{{0,120}}"
-    r"|(?:wilt u|wil je|willen jullie)\b.{0,100}\b(?:nagaan|klopt|kloppen|toetsen|controleren"
-    r"|bekijken|reageren|antwoorden)\b.{0,150}"
+    rf"|{_YOUR}\b.{{0,60}}\b(?:zien|ontvangen|horen) (?:wij|we|ik) graag\b.{{0,120}}"
+    rf"|(?:wilt u|wil je|willen jullie)\b.{{0,20}} (?:{_TEXT}|nagaan of klopt wat er)\b.{{0,150}}"
+    rf"|(?:wilt u|wil je) uiterlijk\b.{{3,80}}\b(?:antwoorden|reageren)"
     r"|(?:hebben|ontvangen|horen|krijgen) wij (?:dan|voor die tijd|op dat moment)? ?"
-    r"(?:niets|geen reactie)\b.{0,150}\b(?:akkoord|instem\w*|contact)\b.{0,60}"
-    r"|(?:zonder|bij geen|als wij geen|geen) (?:tegenbericht|(?:uw )?reactie)\b.{0,120}"
-    r"|u wordt (?:niet bij naam )?genoemd\b.{0,100}|uw organisatie wordt\b.{0,100}genoemd"
+    r"(?:niets|geen reactie)\b.{0,40}, dan (?:gaan|nemen) wij\b.{0,80}"
+    r"|(?:zonder|bij geen) (?:tegenbericht|(?:uw )?reactie)\b.{0,40}\b(?:gaan wij|nemen wij"
+    r"|kan de tekst)\b.{0,80}"
+    r"|u wordt genoemd in\b.{0,100}|uw organisatie wordt in de tekst\b.{0,30}genoemd"
     r"|dat staat er in de tekst bij"
-    r"|(?:hebt|heeft|heb) (?:u|je) (?:nog )?(?:een )?vra(?:ag|gen)\b.{0,150}"
-    r"|(?:hebt|heeft) u (?:intussen|inmiddels) al (?:geantwoord|gereageerd)\b.{0,100}"
-    r"|dank u wel, dan hoeft u niets te doen|laat (?:het )?ons dat ook zo weten"
-    r"|(?:alvast )?(?:hartelijk )?(?:dank|bedankt)(?: voor (?:uw|de) (?:moeite|medewerking"
-    r"|reactie))?|zo kunt u antwoorden"
-    r"|(?:klopt alles|klopt iets niet|klopt er iets niet|bent u akkoord)"
+    r"|(?:hebt|heeft|heb) (?:u|je) (?:nog )?(?:een )?vra(?:ag|gen), (?:dan|neem|bel|mail)\b.{0,150}"
+    r"|(?:hebt|heeft) u (?:intussen|inmiddels) al (?:geantwoord|gereageerd)"
+    r"|dank u wel, dan hoeft u niets te doen|zo kunt u antwoorden"
+    r"|(?:alvast )?(?:hartelijk )?(?:dank|bedankt)(?: voor (?:uw|de) (?:moeite|medewerking))?"
+    rf"|(?:klopt alles|klopt (?:er )?iets niet|bent u (?:het )?(?:akkoord|eens)), {_THEN}\b.{{0,200}}"
     r"|schrijf (?:dan|het nummer)\b.{0,200}"
-    r"|(?:hieronder|onderstaand|hierna|de tekst)\b.{0,20}(?:vindt u|treft u|staat|volgt)\b.{0,100}"
-    r"|(?:de )?(?:concept ?)?tekst|herinnering\b.{0,100}|embargo|concept|bijvoorbeeld",
+    rf"|hieronder (?:vindt|treft) u {_TEXT}|{_TEXT} (?:staat|volgt) hieronder"
+    r"|de tekst|herinnering: .{0,100}|embargo|concept",
     re.IGNORECASE,
 )
 _GREETS = re.compile(
-    r"(?:geachte?|beste|dag|goede(?:morgen|middag|navond|ndag))\b[^.!?:]{0,100},?", re.IGNORECASE
-)
-_ENDS = re.compile(
-    r"(?:dit|deze) (?:e-?mail|bericht|concept\w*|tekst)\b.{0,60}\b(?:embargo|bestemd"
-    r"|vertrouwelijk|verspreid\w*)\b.{0,250}"
-    r"|(?:hebt|heeft) u (?:het|dit|deze|dit bericht)\b.{0,60}\bten onrechte\b.{0,150}"
-    r"|(?:indien|als|bent) .{0,80}\b(?:geadresseerde|bestemd|ontvanger|ten onrechte)\b.{0,200}",
+    r"(?:geachte?|beste|dag) (?:heer, mevrouw|mevrouw, heer|[^.!?:,]{2,100})"
+    r"|goede(?:morgen|middag|navond|ndag)",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(
-    r"\b(?:aanpass\w*|aan te passen|aangepast|wijzig\w*|gewijzigd|corriger\w*|vervang\w*"
-    r"|schrap\w*|toevoeg\w*|toe te voegen|opnemen|verwerk\w*|uitstel|later|ontbreekt|onjuist\w*"
-    r"|niet (?:akkoord|mee|eens|juist|correct)|geen akkoord|mits|behalve|voorbehoud|moet zijn"
-    r"|(?:ons|onze|mijn) (?:gemeente|college|raad|wethouder|burgemeester|reactie|correcties?"
-    r"|opmerkingen|akkoord|locaties?|inwoners)|bij ons)\b|\d\.\d",
+_LEGAL = re.compile(
+    r"(?:dit|deze) (?:e-?mail|bericht)\b.{0,60}\b(?:embargo|bestemd|vertrouwelijk)\b.{0,250}"
+    r"|(?:deze|de) tekst (?:staat|valt|is) (?:nog )?onder embargo\b.{0,80}"
+    r"|(?:hebt|heeft) u (?:het|dit|deze|dit bericht)\b.{0,60}\bten onrechte\b.{0,150}"
+    r"|(?:indien|als|bent) .{0,80}\b(?:geadresseerde|ontvanger|ten onrechte)\b.{0,200}",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(
+    rf"\d{{1,2}} {_MONTH}|\d\d[.:]\d\d(?: uur)?|\b(?:laat|zegt|stuur|meld) (?:het |dit )?ons\b"
+    r"|\bcontact met ons\b|\bniet bij naam\b|\bklopt (?:er )?iets niet\b|\bniets van u\b",
+    re.IGNORECASE,
+)
+_MAY_ANSWER = re.compile(
+    r"\b(?:aanpass\w*|aan te passen|aangepast|wijzig\w*|gewijzigd|vervang\w*|schrap\w*|toevoeg\w*"
+    r"|toe te voegen|opnemen|verwerk\w*|herzie\w*|herschrijv\w*|uitstel|later|volgende week"
+    r"|ontbreekt|onjuist\w*|fout\w*|klopt niet|niet|nog|geen akkoord|mits|behalve|voorbehoud"
+    r"|moet zijn|ons|onze|mijn|mij|oneens|bezwaar)\b|\d\.\d",
     re.IGNORECASE,
 )
 
 
 def frames(paragraph: str) -> bool:
     """Whether all of a paragraph is what who asks writes around the text that it is about."""
-    told = [sentence.strip(" \t-•*.!?:;,") for sentence in sentences(paragraph)]
+    joined = re.sub(rf"\?\s+(?={_THEN}\b)", ", ", paragraph, flags=re.IGNORECASE)
+    told = [sentence.strip(" \t-•*.!?:;,") for sentence in sentences(joined)]
     return any(told) and all(_frames(sentence) for sentence in told if sentence)
 
 
 def _frames(sentence: str) -> bool:
-    if _CHANGES.search(re.sub(rf"\d{{1,2}} {_MONTH}|\d\d[.:]\d\d(?: uur)?", "", sentence)):
-        return False
-    return any(form.fullmatch(sentence) for form in (_GREETS, _ASKER, _ENDS))
+    if _LEGAL.fullmatch(sentence):
+        return True
+    plain = not _MAY_ANSWER.search(_ALLOWED.sub(" ", sentence))
+    return plain and any(form.fullmatch(sentence) for form in (_GREETS, _ASKER))

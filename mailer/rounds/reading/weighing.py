@@ -11,7 +11,8 @@ from typing import NamedTuple
 from mailer.ledger.round import Correction, Doubt, Response
 from mailer.rounds.reading.agreement import Said, said, spoken_for
 from mailer.rounds.reading.asking import asks, asks_for_time
-from mailer.rounds.reading.corrections import Gathered, Item, gather, read_item
+from mailer.rounds.reading.corrections import read_item
+from mailer.rounds.reading.gathering import Gathered, Item, gather
 from mailer.rounds.reading.known import Known
 from mailer.rounds.reading.lines import Line, followed, shown
 from mailer.rounds.reading.markup import STRUCK
