@@ -63,7 +63,7 @@ def close(what: tuple[str, ...], because: str, without: bool, as_of: str | None)
             for each, silence in entry.act.silent.items():
                 say(f"{found.asked.names[each]}: {_(SILENCES[silence])}")
             if not is_over(found, now):
-                say(_("There was time left: of each who did not answer a person decides."), Role.WAIT)
+                say(_("There was time left: about silence a person decides."), Role.WAIT)
         if without:
             _go_on(ledger, found.number, person.name, because.strip())
         say_settled(workspace, ledger, found.number)

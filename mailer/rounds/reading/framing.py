@@ -19,7 +19,7 @@ _ASKER = re.compile(
     rf"\b(?:{_CHECK}|te (?:toetsen|controleren|reageren)|na te (?:gaan|kijken))\b.{{0,250}}"
     rf"|(?:hierbij|graag) (?:ontvangt|krijgt|vindt|treft) u\b.{{0,60}}{_TEXT}.{{0,150}}"
     rf"|(?:feitelijke toets|verzoek (?:om|tot) (?:een )?{_CHECK})\b.{{0,200}}"
-    rf"|(?:de|deze) {_CHECK} .{{0,40}}\b(?:betreft|gaat over)\b.{{0,150}}"
+    rf"|.{{0,60}}\b{_CHECK}\b.{{0,200}}"
     r"|(?:u|je|jullie) (?:kunt|kan|kunnen)\b.{0,60}\b(?:antwoorden|reageren|volstaan"
     r"|beantwoorden)\b.{0,250}"
     r"|(?:beantwoord|antwoord|reageer)\b.{0,40}\b(?:dit bericht|deze (?:e-?)?mail)\b.{0,200}"
@@ -42,7 +42,8 @@ _ASKER = re.compile(
     r"|(?:hebt|heeft) u (?:intussen|inmiddels) al (?:geantwoord|gereageerd)"
     r"|dank u wel, dan hoeft u niets te doen|zo kunt u antwoorden"
     r"|(?:alvast )?(?:hartelijk )?(?:dank|bedankt)(?: voor (?:uw|de) (?:moeite|medewerking))?"
-    rf"|(?:klopt alles|klopt (?:er )?iets niet|bent u (?:het )?(?:akkoord|eens)), {_THEN}\b.{{0,200}}"
+    rf"|(?:klopt alles|klopt (?:er )?iets niet|bent u (?:het )?(?:akkoord|eens)), {_THEN}\b"
+    r".{0,200}"
     r"|schrijf (?:dan|het nummer)\b.{0,200}"
     rf"|hieronder (?:vindt|treft) u {_TEXT}|{_TEXT} (?:staat|volgt) hieronder"
     r"|de tekst|herinnering: .{0,100}|embargo|concept",
@@ -69,20 +70,23 @@ _MAY_ANSWER = re.compile(
     r"\b(?:aanpass\w*|aan te passen|aangepast|wijzig\w*|gewijzigd|vervang\w*|schrap\w*|toevoeg\w*"
     r"|toe te voegen|opnemen|verwerk\w*|herzie\w*|herschrijv\w*|uitstel|later|volgende week"
     r"|ontbreekt|onjuist\w*|fout\w*|klopt niet|niet|nog|geen akkoord|mits|behalve|voorbehoud"
-    r"|moet zijn|ons|onze|mijn|mij|oneens|bezwaar)\b|\d\.\d",
+    r"|moet zijn|volgt|wacht\w*|ons|onze|mijn|mij|oneens|bezwaar)\b|\d\.\d",
     re.IGNORECASE,
 )
 
 
-def frames(paragraph: str) -> bool:
-    """Whether all of a paragraph is what who asks writes around the text that it is about."""
+def frames(paragraph: str, *, marked: bool = False) -> bool:
+    """Whether all of a paragraph is what who asks writes around the text that it is about.
+
+    Where its mail program `marked` it as quoted, that is so unless it may be an answer.
+    """
     joined = re.sub(rf"\?\s+(?={_THEN}\b)", ", ", paragraph, flags=re.IGNORECASE)
     told = [sentence.strip(" \t-•*.!?:;,") for sentence in sentences(joined)]
-    return any(told) and all(_frames(sentence) for sentence in told if sentence)
+    return any(told) and all(_frames(sentence, marked) for sentence in told if sentence)
 
 
-def _frames(sentence: str) -> bool:
+def _frames(sentence: str, marked: bool) -> bool:  # noqa: FBT001 (private)
     if _LEGAL.fullmatch(sentence):
         return True
     plain = not _MAY_ANSWER.search(_ALLOWED.sub(" ", sentence))
-    return plain and any(form.fullmatch(sentence) for form in (_GREETS, _ASKER))
+    return plain and (marked or any(form.fullmatch(sentence) for form in (_GREETS, _ASKER)))

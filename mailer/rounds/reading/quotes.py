@@ -136,9 +136,10 @@ def _around_passages(quoted: Sequence[Line], known: Known) -> Iterator[list[int]
 
 def _is_frame(paragraph: Sequence[Line], left: Sequence[Line]) -> bool:
     """Whether a paragraph, or each line that is `left` of it, is of a question and no answer."""
-    if frames(" ".join(line.text.strip() for line in paragraph)):
+    marked = all(line.depth for line in paragraph)
+    if frames(" ".join(line.text.strip() for line in paragraph), marked=marked):
         return True
-    return all(frames(line.text) or closes([line]) for line in left)
+    return all(frames(line.text, marked=marked) or closes([line]) for line in left)
 
 
 def _said(line: Line) -> str:
