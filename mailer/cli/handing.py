@@ -10,9 +10,9 @@ from mailer.dispatch.prepare import require_count
 from mailer.dispatch.recovering import clear_drafts, look_again, recover
 from mailer.dispatch.sending import PATIENCE, Pace, alone
 from mailer.dispatch.sending import send as send_through
-from mailer.errors import Busy, InDoubt, MailerError, NotApproved, Refused
+from mailer.errors import Busy, InDoubt, MailerError, NotApproved, Refused, UsageError
 from mailer.i18n import N_, _
-from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Ended, Fate, State
+from mailer.ledger.model import FATES, STATES, Delivery, Dispatch, Ended, Fate, Kind, State
 from mailer.terminal.blocks import Block, Role, Row, Words, row
 from mailer.terminal.screen import show
 from mailer.worker.stopping import Stop
@@ -128,3 +128,22 @@ def _became(delivery: Delivery) -> list[Row]:
         words = f"{', '.join(alike)} {_(FATES[fate])}: {detail}"
         rows.append(row(Words(words, Role.STOP)))
     return rows
+
+
+def after(dispatch: Dispatch) -> str:
+    """The command that tells how a dispatch stands."""
+    if dispatch.asked or dispatch.kind is Kind.OUTCOME:
+        number = dispatch.number if dispatch.asked else dispatch.follows
+        return f"mailer round status D-{number}"
+    return "mailer status"
+
+
+def refuse_reminder(dispatch: Dispatch) -> None:
+    """Raise `UsageError` for a reminder: before one goes, what came in has to be read (I16)."""
+    if dispatch.kind is Kind.REMINDER:
+        raise UsageError(
+            _("{name} is a reminder: it goes only to who has not answered.").format(
+                name=dispatch.name
+            ),
+            _("Send it with: mailer round remind D-{number}").format(number=dispatch.follows),
+        )

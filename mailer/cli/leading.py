@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import click
 
 from mailer.cli.asking import Pairs, ask_again, ask_number, ask_reasons
-from mailer.cli.handing import conclude, hand_over
+from mailer.cli.handing import after, conclude, hand_over, refuse_reminder
 from mailer.cli.naming import dispatch_if_any, dispatch_named, names_dispatch, step_named
 from mailer.cli.options import playing
 from mailer.cli.output import next_command, say
 from mailer.cli.pages import dispatch_sheet, renew_page, show_sheet
-from mailer.cli.preparing import say_approved
+from mailer.cli.preparing import say_approved, say_reminders
 from mailer.dispatch.prepare import (
     Shown,
     approve,
@@ -24,6 +24,7 @@ from mailer.dispatch.prepare import (
     require,
     require_approver,
     require_worker,
+    seen_with,
 )
 from mailer.dispatch.standing import changed_since
 from mailer.errors import MailerError, NotApproved, TooEarly, UsageError
@@ -106,7 +107,9 @@ def _existing(workspace: Workspace, what: tuple[str, ...]) -> Dispatch | None:
         return None
     with workspace.prepared() as ledger:
         if by_number:
-            return dispatch_named(workspace, ledger, what)
+            named = dispatch_named(workspace, ledger, what)
+            refuse_reminder(named)
+            return named
         found = dispatch_if_any(workspace, ledger, what)
         taken_back = found and set(ledger.tally(found.number)) == {State.CANCELLED}
         return None if taken_back else found
@@ -162,7 +165,7 @@ def _approve_and_go(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, 
     except TooEarly as reason:
         _waits(reason, _("It is approved, and waits. Then:"), f"mailer send {dispatch.name}")
     renew_page(workspace.afresh(), ledger, dispatch.number, wish.as_of)
-    conclude(dispatch, deliveries, held, f"mailer status{playing(wish.as_of)}")
+    conclude(dispatch, deliveries, held, f"{after(dispatch)}{playing(wish.as_of)}")
 
 
 def _approved(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, wish: Wish) -> int:
@@ -183,9 +186,11 @@ def _approved(workspace: Workspace, ledger: "Ledger", dispatch: Dispatch, wish: 
     count = _looked_at(workspace, ledger, dispatch, wish)
     present = workspace.afresh()
     rules, person = present.config.rules, present.person
+    beside = seen_with(ledger, dispatch)
     approve(ledger, dispatch, person, count, four_eyes=rules.four_eyes)
     renew_page(present, ledger, dispatch.number, wish.as_of)
     say_approved(dispatch, person, count)
+    say_reminders(beside, present.config.zone)
     return count
 
 

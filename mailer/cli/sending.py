@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli.asking import require_number, somebody_sits_here
-from mailer.cli.handing import conclude, find_what_is_left, hand_over
+from mailer.cli.handing import (
+    after,
+    conclude,
+    find_what_is_left,
+    hand_over,
+    refuse_reminder,
+)
 from mailer.cli.naming import dispatch_named
 from mailer.cli.options import (
     accept_options,
@@ -24,7 +30,7 @@ from mailer.dispatch.prepare import require
 from mailer.dispatch.sending import take_back
 from mailer.errors import InDoubt, Refused, UsageError
 from mailer.i18n import _
-from mailer.ledger.model import Delivery, Dispatch, Kind, State
+from mailer.ledger.model import Delivery, Dispatch, State
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -80,21 +86,7 @@ def send(  # noqa: D103 (its help says it; click)
         renew_page(workspace, ledger, dispatch.number, as_of)
     if as_json:
         show_json([_as_json(delivery) for delivery in deliveries])
-    round_ = dispatch.number if dispatch.asked else dispatch.follows
-    is_round = dispatch.asked or dispatch.kind is Kind.OUTCOME
-    after = f"round status D-{round_}" if is_round else "status"
-    conclude(dispatch, deliveries, held, f"mailer {after}{playing(as_of)}")
-
-
-def refuse_reminder(dispatch: Dispatch) -> None:
-    """Raise `UsageError` for a reminder: before one goes, what came in has to be read (I16)."""
-    if dispatch.kind is Kind.REMINDER:
-        raise UsageError(
-            _("{name} is a reminder: it goes only to who has not answered.").format(
-                name=dispatch.name
-            ),
-            _("Send it with: mailer round remind D-{number}").format(number=dispatch.follows),
-        )
+    conclude(dispatch, deliveries, held, f"{after(dispatch)}{playing(as_of)}")
 
 
 def _as_json(delivery: Delivery) -> dict[str, object]:

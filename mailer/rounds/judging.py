@@ -78,7 +78,7 @@ class Judge:
 
     def _ours(self, about: Delivery) -> list[str]:
         """The words of the mail that was answered, and of the question that a reminder is about."""
-        texts = [words_of(about.message.body)]
+        texts = [f"{about.message.subject}\n{words_of(about.message.body)}"]
         if about.dispatch != self.round.number:
             question = self.ledger.delivery(self.round.number, about.message.number)
             texts.append(words_of(question.message.body))  # all that follows has its number

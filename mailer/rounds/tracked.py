@@ -16,7 +16,7 @@ _WORD = (".doc", ".docx", ".docm", ".odt", ".rtf")
 _FILES = 5
 _UNPACKED = 40 * 2**20
 """Bytes, of all files of a mail together; each piece of XML is counted as a hundred more."""
-_WORDS = 300_000
+_WORDS = 1_000_000
 """Characters of all corrections of a mail."""
 
 

@@ -66,10 +66,15 @@ def test_corrections_as_data(asked: Terminal) -> None:
 
 
 def test_a_decision_that_is_half_given_is_refused(asked: Terminal) -> None:
-    """A text without a number, a number without a text, and declining without a reason."""
+    """No number, no text, no reason, twice the same; and of several nothing is recorded then."""
     for words in (("--text", "x"), ("--adapt", "2"), ("--decline", "1"), ("--accept", "9")):
         assert asked("round", "corrections", *words).code == 2
     assert asked("round", "corrections", "--accept", "1", "--accept", "9").code == 2
+    why = ("--because", "Het klopt.")
+    for other in (("--decline", "1", *why), ("--adapt", "1", "--text", "x")):
+        assert asked("round", "corrections", "--accept", "1", *other).code == 2
+    half = ("--accept", "1", "--adapt", "3", "--text", "x", "--old", "staat er niet")
+    assert asked("round", "corrections", *half).code == 2
     assert '"accepted"' not in asked("round", "corrections", "--json").out
 
 

@@ -387,3 +387,18 @@ def test_a_key_that_is_no_text_is_no_part_of_a_reason(small: Terminal) -> None:
     typist.until(REASON)
     typist.types("")
     assert typist.ends() == 1
+
+
+def test_a_person_is_led_through_a_round_and_its_reminders(sample: Terminal) -> None:
+    """One page and one number for the question and what reminds of it; nobody is reminded yet."""
+    words = ("send", "2024-10-04-prt", "feitelijke-toets", "--as-of", "2024-10-09 09:26")
+    typist = Typist(sample.root, *words)
+    accepted(typist)
+    typist.types("11")
+    assert typist.ends() == 0
+    assert "With it its reminders: Tuesday 15 October" in typist.shown
+    assert "Next: mailer round status D-1" in typist.shown
+    assert len(files(sample)) == 11
+    early = sample("send", "D-2", "--confirm", "11", "--as-of", "2024-10-15 09:30")
+    assert early.code == 2
+    assert "mailer round remind D-1" in early.err

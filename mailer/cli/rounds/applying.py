@@ -26,6 +26,8 @@ def put_in(workspace: Workspace, ledger: "Ledger", number: int, confirm: int | N
     Raises `NotApproved` without that, and `FindingsStop` when something had to stay out.
     """
     proposal = propose(workspace.sources, ledger, number)
+    if ledger.round(number).is_open:
+        say(_("The round is open still: who gets more time is then reminded by hand."), Role.WAIT)
     show(patch_blocks(proposal.patch))
     if proposal.patch.applied:
         _require_word(proposal, confirm)

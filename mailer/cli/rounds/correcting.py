@@ -122,6 +122,12 @@ def _adapted(number: int | None, text: str | None, old: str, because: str) -> De
 def _record(workspace: Workspace, ledger: "Ledger", number: int, decisions: list[Decided]) -> None:
     round_ = ledger.round(number)
     notes, _digest = notes_now(workspace.sources, round_)
+    numbers = [each.correction for each in decisions]
+    if twice := sorted({each for each in numbers if numbers.count(each) > 1}):
+        raise UsageError(
+            _("Decided twice: {numbers}").format(numbers=", ".join(map(str, twice))),
+            _("Give one decision for each."),
+        )
     for each in decisions:
         deciding(round_, each, notes)  # all can be, or none is recorded
     for each in decisions:

@@ -23,6 +23,7 @@ _ASKER = re.compile(
     r"|(?:u|je|jullie) (?:kunt|kan|kunnen)\b.{0,60}\b(?:antwoorden|reageren|volstaan"
     r"|beantwoorden)\b.{0,250}"
     r"|(?:beantwoord|antwoord|reageer)\b.{0,40}\b(?:dit bericht|deze (?:e-?)?mail)\b.{0,200}"
+    r"|(?:reageren|antwoorden) (?:kan|kunt u)\b.{0,150}"
     r"|(?:laat|houd)\b.{0,20}\b(?:het onderwerp|het kenmerk)\b.{0,100}"
     r"|.{0,40}\bkenmerk\b.{0,100}\bbij welke (?:tekst|vraag)\b.{0,100}"
     rf"|(?:wij|we|ik) (?:ontvangen?|zien|zie|vernemen|verneem|horen|hoor)\b.{{0,10}} ?{_YOUR}"

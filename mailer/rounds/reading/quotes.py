@@ -45,7 +45,7 @@ class Told(NamedTuple):
 def tell_apart(lines: Sequence[Line], known: Known) -> Told:
     """The pieces of a mail in their order, without empty ones."""
     headers = dict(headers_in(lines))
-    region = next((at for at, end in headers.items() if _is_unmarked(lines, at, end)), len(lines))
+    region = next((end for at, end in headers.items() if _is_unmarked(lines, at, end)), len(lines))
     in_headers = {n for at, end in headers.items() for n in range(at, end)}
     own = [n < region and not line.depth and n not in in_headers for n, line in enumerate(lines)]
     _take_out_ours(lines, own, known)

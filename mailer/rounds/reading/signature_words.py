@@ -8,7 +8,7 @@ _GREETS = (
     r"|beste|zonnige|fijne|veel)"
     r" groet(?:en|jes)?|(?:de )?groet(?:en|jes)?|m\.? ?v\.? ?g\.?|mvrgr|v\.?gr\.?|vr\.? ?gr\.?"
     r"|gr\.?"
-    r"|hoogachtend|met hoogachting|(?:kind|best|warm) regards|regards|cheers"
+    r"|hoogachtend|namens dezen?|met hoogachting|(?:kind|best|warm) regards|regards|cheers"
 )
 SIGN_OFF = re.compile(rf"(?:{_GREETS})(?![\w])", re.IGNORECASE)
 """How a mail is signed off: from here on there are names, not words."""

@@ -29,6 +29,8 @@ from mailer.rounds.reading.vocabulary import weighty
 
 __all__ = ["SIGN_OFF", "closes", "unsigned"]
 
+_LONGEST = 300
+"""Characters of a line that can be a signature's."""
 _SHORT = 14
 """Words of a line that can be a name, a post, an address."""
 _NAME = (2, 5)
@@ -89,6 +91,8 @@ def _signs_off(text: str, sender: str) -> bool:
 
 def _signs(text: str, sender: str, *, first: bool = False) -> bool:
     """Whether a line below a sign-off is a signature's; the `first` one may be any name."""
+    if len(text) > _LONGEST:
+        return False
     if _tells_working_days(text):
         return True
     told = CONTACT.sub(" ", text.replace(PICTURE, " ")).strip(MARKS)
@@ -113,7 +117,7 @@ def _is_of_contacts(told: str, words: Sequence[str]) -> bool:
     """Whether all that is left beside numbers and addresses says what they are."""
     named = all(word.lower() in CONTACT_WORDS or NAMES_A_DAY.fullmatch(word) for word in words)
     plain = re.fullmatch(r"[\w\s.,:;()/|+&•·*'’–—-]*", told)
-    return named and plain is not None and not re.search(r"\d{3}", told)
+    return named and bool(words) and plain is not None and not re.search(r"\d{3}", told)
 
 
 def _is_signed(words: Sequence[str], sender: str, *, first: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mailer.rounds.reading.agreement import said
+from mailer.rounds.reading.agreement import Said, said
 from mailer.rounds.reading.known import words_in
 
 _PREFIX = re.compile(
@@ -38,8 +38,9 @@ def says_more(subject: str, known: Sequence[str]) -> bool:
 
 def _is_known(piece: str, ours: str) -> bool:
     words = words_in(piece)
-    repeated = len(words) >= _RUN and f" {' '.join(words)} " in ours
-    return repeated or bool(said(piece)) or (_is_ours(piece))
+    enough = len(words) >= _RUN or not _OPPOSES.search(piece)
+    repeated = enough and f" {' '.join(words)} " in ours
+    return repeated or Said.AGREES in said(piece) or _is_ours(piece)
 
 
 def _is_ours(piece: str) -> bool:
