@@ -9,7 +9,7 @@ from mailer.ledger.course import Round
 from mailer.ledger.party import Numbered
 from mailer.ledger.round import Decided, Entry, Verdict
 from mailer.notes.model import MeetingNotes
-from mailer.rounds.present import Change, found_in, place, saw
+from mailer.rounds.present import Change, found_in, is_before, place, saw
 
 if TYPE_CHECKING:  # it would bring SQLAlchemy to commands that need no ledger
     from mailer.ledger.store import Ledger
@@ -94,10 +94,11 @@ def _refuse_elsewhere(round_: Round, about: Numbered, wanted: Decided) -> None:
             _("Correction {number} is about no passage that they saw.").format(number=about.number),
             _("Decline it with a reason, and register it with its passage: mailer round register"),
         )
-    if place(Change(about.number, passage, wanted.old, wanted.new), passage.text) is None:
+    change = Change(about.number, passage, wanted.old, wanted.new)
+    if place(change, passage.text) is None and not is_before(change):
         raise UsageError(
             _("“{words}” does not stand exactly once in {passage}: {text}").format(
-                words=wanted.old, passage=passage.number, text=passage.text
+                words=wanted.old, passage=passage.number, text=passage.shown
             ),
             _("Name the words that go: --adapt {number} --text “…” --old “…”").format(
                 number=about.number

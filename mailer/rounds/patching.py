@@ -17,7 +17,7 @@ from mailer.notes.reader import read_notes
 from mailer.rounds import alignment
 from mailer.rounds.as_meant import is_as_meant
 from mailer.rounds.folding import Edit, edited, narrowed
-from mailer.rounds.present import Change, found, nearest, passage_of, place
+from mailer.rounds.present import Change, found, is_before, nearest, passage_of, place
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>&|#~!])")
 _ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -99,7 +99,10 @@ def _spots(
     index = passage_of(notes, asked, saw, now)
     for change in changes:
         edit = place(change, now)
-        if index is None:
+        if is_before(change):
+            reason = _("An owner or a date stands before the words: type it into the notes.")
+            yield Left(change.number, reason, saw.shown, now)
+        elif index is None:
             reason = _("The passage is not what the organisation saw any more.")
             yield Left(change.number, reason, saw.text, nearest(saw.text, notes))
         elif edit is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from mailer.compose.wording import label
 from mailer.ledger.asked import Asked, AskedPassage
 from mailer.ledger.course import Round
 from mailer.ledger.party import Numbered
@@ -54,6 +55,12 @@ def place(change: Change, text: str) -> Edit | None:
     return edit_of(text, *found[0], new) if len(found) == 1 else None
 
 
+def is_before(change: Change) -> bool:
+    """Whether it changes what stands before the words: an owner or a date, which a person types."""
+    elsewhere = change.old.strip() and not places(change.saw.text, change.old)
+    return bool(elsewhere) and len(places(change.saw.lead, change.old)) == 1
+
+
 def meant(change: Change) -> str | None:
     """What its passage says after it alone; None where it cannot be told."""
     edit = place(change, change.saw.text)
@@ -89,6 +96,8 @@ def found(
 
     Of `others` some may stand in the same passage.
     """
+    if is_before(change):
+        return _found_before(change, notes)
     ways = list(_ways(change, others))
     if not ways or ways[0] == change.saw.text:
         return Found(change.saw.text, exact=True) if ways else None
@@ -101,6 +110,16 @@ def found(
         return Found(exact, exact=True)
     near = next((text for way in ways if (text := _nearly(change, way, texts))), None)
     return Found(near, exact=False) if near else None
+
+
+def _found_before(change: Change, notes: MeetingNotes) -> Found | None:
+    """The passage before whose words the new ones stand, and the old ones do not any more."""
+    for passage in notes.passages():
+        lead = label(passage)
+        says_it = places(lead, change.new) and not places(lead, change.old)
+        if says_it and alike.nearest(change.saw.text, [passage.text]) is not None:
+            return Found(f"{lead} {passage.text}", exact=True)
+    return None
 
 
 def found_in(round_: Round, correction: Numbered, notes: MeetingNotes) -> Found | None:

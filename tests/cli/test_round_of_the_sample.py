@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from mailer.ledger.round import Response
+from mailer.rounds.settling import missing_of
 from mailer.workspace import Workspace
 from tests.answers import PROGRAMS, reply
 from tests.cli.conftest import Said, Terminal
@@ -32,6 +33,13 @@ def asked(sample: Terminal) -> Terminal:
     at(sample, OPENED, "approve", "D-1", "--confirm", "11")
     at(sample, OPENED, "send", "D-1", "--confirm", "11")
     return sample
+
+
+def missing(terminal: Terminal) -> list[str]:
+    """What the round wants yet, with the notes as they are."""
+    workspace = Workspace(terminal.root)
+    with workspace.ledger() as ledger:
+        return missing_of(ledger, workspace.sources, 1)
 
 
 def answer_all(terminal: Terminal, program: str, words: str) -> None:
@@ -94,3 +102,16 @@ def test_corrections_count_with_old_and_new(asked: Terminal) -> None:
     assert given == {("1.2", "2026", "2027"), ("2.2", "11 november 2024", "18 november 2024")}
     told = at(asked, LATER, "round", "corrections").out
     assert re.search(r"2\.2\s+Actie \(COA, gemeente Borger-Odoorn; uiterlijk 11 november", told)
+
+
+def test_a_date_of_an_action_is_taken_when_a_person_types_it(asked: Terminal) -> None:
+    """The program changes words, not owners and dates; it knows when they stand in the notes."""
+    answer_all(asked, "owa", "2.2: 11 november 2024 moet zijn 18 november 2024")
+    at(asked, LATER, "round", "collect")
+    at(asked, LATER, "round", "corrections", "--accept", "1")
+    left = asked("round", "corrections", "--apply", "--as-of", LATER)
+    assert "type it into the notes" in left.out + left.err
+    said = "Correction 1 is accepted and not in"
+    assert any(said in words for words in missing(asked))
+    asked.desk.edit("notes/2024-10-verslag-minister.md", "11 november 2024", "18 november 2024")
+    assert not any(said in words for words in missing(asked))

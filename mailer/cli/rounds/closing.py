@@ -54,7 +54,7 @@ def close(what: tuple[str, ...], because: str, without: bool, as_of: str | None)
         show_judged(judged)
         found = round_named(workspace, ledger, what)
         now = workspace.clock()
-        if not because.strip():
+        if not (because.strip() or found.closed):
             _refuse_early(workspace, found, faults)
         entry = end(ledger, found.number, now, person.name, because.strip())
         if entry is None:

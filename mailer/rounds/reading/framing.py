@@ -76,6 +76,19 @@ _MAY_ANSWER = re.compile(
 )
 
 
+_OF_ASKER = re.compile(
+    r"\b(?:feitelijke toets|onder embargo|een concept|concepttekst|kabinet"
+    r"|commissaris van de koning|provincie|provinciale|postbus|telefoon|www\.)(?=\W|$)",
+    re.IGNORECASE,
+)
+"""What who asks speaks of, and who answers does not."""
+_TELLS = re.compile(
+    r"\b(?:ak{1,2}oord|klopt|kloppen|juist|correct|goed|eens|graag|wij|we|ik|vergeten|vervalt"
+    r"|hoort|horen|moet|moeten|gemeenten?|ook)\b",
+    re.IGNORECASE,
+)
+
+
 def frames(paragraph: str, *, marked: bool = False) -> bool:
     """Whether all of a paragraph is what who asks writes around the text that it is about.
 
@@ -89,5 +102,7 @@ def frames(paragraph: str, *, marked: bool = False) -> bool:
 def _frames(sentence: str, marked: bool) -> bool:  # noqa: FBT001 (private)
     if _LEGAL.fullmatch(sentence):
         return True
-    plain = not _MAY_ANSWER.search(_ALLOWED.sub(" ", sentence))
-    return plain and (marked or any(form.fullmatch(sentence) for form in (_GREETS, _ASKER)))
+    if _MAY_ANSWER.search(_ALLOWED.sub(" ", sentence)):
+        return False
+    known = any(form.fullmatch(sentence) for form in (_GREETS, _ASKER))
+    return known or marked or bool(_OF_ASKER.search(sentence) and not _TELLS.search(sentence))

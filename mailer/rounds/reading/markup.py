@@ -23,6 +23,15 @@ _ATTRIBUTES = 2000
 _LABEL = 60
 
 
+_MOST_TAGS = 20_000
+"""Tags, beyond which no person wrote it."""
+
+
+def is_too_much(markup: str) -> bool:
+    """Whether it is more than is read."""
+    return len(markup) > MOST_MARKUP or markup.count("<") > _MOST_TAGS
+
+
 def markup_lines(markup: str) -> tuple[list[Line], bool]:
     """The lines of HTML as a reader sees them, a row of a table on one with tabs between.
 

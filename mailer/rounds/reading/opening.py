@@ -7,10 +7,10 @@ from email.message import Message
 from typing import NamedTuple
 
 from mailer.ledger.round import Doubt
-from mailer.replies.opened import parts_of, read_field
+from mailer.replies.opened import field, parts_of, read_field
 from mailer.rounds.reading.attached import Attached, attachments_in
 from mailer.rounds.reading.lines import MOST, Line, plain_lines
-from mailer.rounds.reading.markup import MOST_MARKUP, markup_lines
+from mailer.rounds.reading.markup import is_too_much, markup_lines
 from mailer.rounds.reading.parts import decoded, is_sealed, is_text, parameter
 
 _BYTES = 64 * 2**20
@@ -19,6 +19,7 @@ _NESTING = re.compile(rb"boundary\s*=|message/(?:rfc822|global)", re.IGNORECASE)
 _PART, _PARTS = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE), 500
 _BOUNDARIES = 5_000
 """Lines that may begin a part without a field; a long text has some of them as well."""
+_SUBJECT = 900  # characters; more of it is not read (`mailer.replies.opened`)
 _TEXT = 2 * 2**20
 """Characters of plain text that are read."""
 _PARSER_FALLS_OVER = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
@@ -92,6 +93,8 @@ def _opened(message: Message, item_class: str) -> Opened:
     subject = read_field(message, "Subject")
     told = "\n".join(line.text for line in lines[:200])
     doubts = set(_doubts(parts, subject, told, item_class))
+    if len(field(message, "Subject")) > _SUBJECT:  # what is cut off may say something
+        doubts.add(Doubt.UNCLEAR)
     if any(text.hides for text in texts):  # words that its reader does not see, or only there
         doubts.add(Doubt.UNCLEAR)
     return Opened(
@@ -150,8 +153,9 @@ def _text(both: tuple[list[Message], list[Message]]) -> _Text:
         flowed=parameter(first, "format") == "flowed",
         joined=parameter(first, "delsp") == "yes",
     )
-    seen, hides = markup_lines(markup)
-    whole = len(markup) <= MOST_MARKUP and len(text) <= _TEXT
+    read = "" if is_too_much(markup) else markup
+    seen, hides = markup_lines(read)
+    whole = read == markup and len(text) <= _TEXT
     whole = whole and max(len(seen), len(others)) < MOST
     if not any(line.text.strip() for line in seen):
         return _Text(tuple(others), tuple(others), whole, hides)
