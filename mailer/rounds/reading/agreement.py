@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from mailer.rounds.reading.phrases import PHRASES, Said
-from mailer.rounds.reading.wording import NAMES
+from mailer.rounds.reading.phrases import Said, phrases
+from mailer.rounds.reading.wording import NAMES, without_weight
 
 __all__ = ["Said", "said", "spoken_for"]
 
@@ -18,7 +18,7 @@ _LONGEST = 400
 @lru_cache(1000)
 def said(sentence: str) -> frozenset[Said]:
     """All that a sentence says, when every word of it is known; nothing otherwise."""
-    text = " ".join(sentence.split()).replace("’", "'")
+    text = without_weight(" ".join(sentence.split()).replace("’", "'"))
     if not text or len(text) > _LONGEST or "…" in text or ".." in text or "?" in text:
         return frozenset()
     found: set[Said] = set()
@@ -38,7 +38,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _longest(text: str, at: int) -> tuple[Said, int]:
-    found = [(match.end(), said) for said, phrase in PHRASES if (match := phrase.match(text, at))]
+    found = [(match.end(), said) for said, phrase in phrases() if (match := phrase.match(text, at))]
     end, said = max(found, key=lambda each: each[0], default=(at, Said.POLITE))
     return said, end
 
@@ -77,7 +77,8 @@ def spoken_for(sentence: str) -> list[str]:
     """
     if _GREETS.match(sentence) and said(sentence) <= {Said.POLITE}:
         return []
-    found = _SPEAKS_FOR.finditer(" ".join(sentence[:_LONGEST].split()).replace("’", "'"))
+    text = without_weight(" ".join(sentence[:_LONGEST].split()).replace("’", "'"))
+    found = _SPEAKS_FOR.finditer(text)
     names = (next(filter(None, each.groups())) for each in found)
     bare = (re.sub(r"^ook ", "", name, flags=re.IGNORECASE) for name in names)
     return [each for name in bare for each in _EACH.split(name) if each.lower() not in _PRONOUNS]

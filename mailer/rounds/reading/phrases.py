@@ -6,6 +6,7 @@ nobody thought of can make an agreement unclear, and never an answer agreed.
 
 import re
 from enum import StrEnum
+from functools import cache
 
 from mailer.rounds.reading.agreeing import AGREES, REST
 from mailer.rounds.reading.courtesies import ANNOUNCES, POLITE
@@ -20,14 +21,17 @@ class Said(StrEnum):
     POLITE = "polite"
 
 
-PHRASES = tuple(
-    (said, re.compile(rf"(?:{phrase})(?!\w)", re.IGNORECASE))
-    for said, phrases in (
+@cache
+def phrases() -> tuple[tuple[Said, re.Pattern[str]], ...]:
+    """Every phrase with what it says; compiled when the first answer is read."""
+    told = (
         (Said.AGREES, AGREES),
         (Said.REST, REST),
         (Said.POLITE, POLITE),
         (Said.ANNOUNCES, ANNOUNCES),
     )
-    for phrase in phrases
-)
-"""Every phrase with what it says."""
+    return tuple(
+        (said, re.compile(rf"(?:{phrase})(?!\w)", re.IGNORECASE))
+        for said, patterns in told
+        for phrase in patterns
+    )
