@@ -16,7 +16,7 @@ from mailer.rounds.reading.gathering import Gathered, Item, gather
 from mailer.rounds.reading.known import Known
 from mailer.rounds.reading.lines import Line, followed, shown
 from mailer.rounds.reading.markup import STRUCK
-from mailer.rounds.reading.passages import Passages, passage_above
+from mailer.rounds.reading.passages import Passages, flat, passage_above
 from mailer.rounds.reading.quotes import Piece, tell_apart
 from mailer.rounds.reading.signatures import SIGN_OFF, unsigned
 from mailer.rounds.reading.tags import PICTURE
@@ -29,6 +29,7 @@ _MOST = 15_000
 """Characters of somebody's own words that are weighed."""
 
 
+_QUOTED = re.compile(r"[“\"‘']([^”\"’']{3,200})[”\"’']")
 _NAMES_ITS_PASSAGE = re.compile(r"\W*\d{1,3}\.\d")
 
 
@@ -77,6 +78,8 @@ def weigh(lines: Sequence[Line], passages: Passages, known: Known, sender: str) 
         return Weighed(Response.UNCLEAR, (), words[:_MOST], frozenset({Doubt.UNCLEAR}))
     heard = _hear(owns, passages)
     doubts = set(_doubts(heard, words))
+    if any(_is_elsewhere(each, passages) for each in heard.corrections):
+        doubts.add(Doubt.UNCLEAR)
     if STRUCK in words or PICTURE in words:
         doubts.add(Doubt.UNCLEAR)
     response = _response(heard, words, doubts)
@@ -88,6 +91,16 @@ def weigh(lines: Sequence[Line], passages: Passages, known: Known, sender: str) 
     elif response is Response.UNCLEAR:
         doubts.add(Doubt.UNCLEAR)
     return Weighed(response, tuple(heard.corrections), words, frozenset(doubts))
+
+
+def _is_elsewhere(correction: Correction, passages: Passages) -> bool:
+    """Whether it quotes words of its passage that are not there: it may be about another one."""
+    if correction.old or correction.new:
+        return False
+    about = passages.get(correction.passage)
+    text = flat(about.text).lower() if about else ""
+    first = _QUOTED.search(correction.words)
+    return first is not None and flat(first[1]).lower() not in text
 
 
 def _owns(pieces: Sequence[Piece], passages: Passages, sender: str) -> Iterator[_Own]:
