@@ -1,6 +1,16 @@
 """From the bytes of an answer to what it says: agreed, corrections, a question, more time, unclear.
 
-Nothing is guessed: what can be read in two ways is unclear, and a person reads it.
+Nothing is guessed: what can be read in two ways is unclear, and a person reads it. The way through:
+
+    opening, parts        the mail → its text, in HTML and plain; attached, word_changes: its files
+    markup, tags, lines   HTML → lines, as a reader sees them
+    quotes, known         lines → own words; what is quoted out, by headers, framing and our words
+    signatures, furniture own words → without greetings below, banners, disclaimers
+    agreement, phrases    a sentence → agrees, polite, or nothing known (agreeing, courtesies)
+    gathering, passages   own words → what is said of which passage
+    corrections, changes  what is said → old words and new ones (orders: how people write that)
+    asking, subjects      what asks; a subject that says more
+    weighing              all of it → a response, and why a person has to look
 """
 
 import re
