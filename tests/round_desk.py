@@ -85,7 +85,11 @@ class RoundDesk:
         assert plan is not None, workspace.plan_findings
         sources, ledger = workspace.sources, self.ledger
         found = workspace.step(plan, step)
-        return prepare(sources, ledger, plan, found, self.clock, JANSEN, carries=False)[0]
+        early = [f for f in workspace.draft(plan, found).findings if f.code == "round-not-settled"]
+        wanted = [(finding.key, "mag in deze proef") for finding in early]
+        return prepare(
+            sources, ledger, plan, found, self.clock, JANSEN, carries=False, wanted=wanted
+        )[0]
 
     def approve(self, dispatch: Dispatch) -> None:
         """P. Pieters gives their word for it, and what is seen with it."""
@@ -145,6 +149,7 @@ class RoundDesk:
         number = len(self.letterbox.messages)
         own = f"<{number}@elders.example>".encode()
         content = content.replace(b"<9d01@emmen.example>", own)
+        content = content.replace(b"RE: Terugkoppeling", b"RE: Verslag aan de minister")
         self.letterbox.deliver(content, self.now)
         return content
 

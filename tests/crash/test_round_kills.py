@@ -73,7 +73,9 @@ class RoundOffice(Office):
             ours = next(m.message_id for m in mine if address in m.envelope.forward_paths)
         proof = f"Authentication-Results: {SERVER}; dmarc=pass header.from={who}.example\r\n"
         file = f"replies/{who}.eml"
-        self.desk.write(file, proof.encode() + answer(ours, sender=address, text=text))
+        content = answer(ours, sender=address, text=text)
+        content = content.replace(b"RE: Terugkoppeling", b"RE: Verslag aan de minister")
+        self.desk.write(file, proof.encode() + content)
         os.utime(self.desk.root / file, (1, 1))
 
     def acts(self) -> list[Act]:
