@@ -62,7 +62,7 @@ def test_both_texts_come_back_from_the_rows() -> None:
 
 @pytest.mark.parametrize("unit", ["a ", "a\n\n", "- ja en nee\n"])
 def test_hostile_texts_do_not_hang(unit: str) -> None:
-    """A megabyte of the same words against another is told as changed."""
-    other = (unit * 100_000).replace("a", "b").replace("ja", "nu") + "c"
-    marks = {piece.mark for row in compare(unit * 100_000, other) for piece in row.pieces}
+    """Thousands of times the same words against others are told as changed."""
+    other = (unit * 30_000).replace("a", "b").replace("ja", "nu") + "c"
+    marks = {piece.mark for row in compare(unit * 30_000, other) for piece in row.pieces}
     assert {Mark.NEW, Mark.GONE} <= marks

@@ -1,10 +1,9 @@
 """Who proves that a mail is from whom its From names: a receiving server of ours, or nobody."""
 
-import time
-
 import pytest
 
 from mailer.replies.proof import Proof, prove
+from tests.soon import soon
 
 pytestmark = pytest.mark.usefixtures("english")
 DOMAIN = "emmen.example"
@@ -381,7 +380,6 @@ def test_a_saved_message_may_have_unix_line_ends() -> None:
 @pytest.mark.parametrize("start", [OURS, "From: ", f"{OURS} dkim=pass header.d="])
 def test_a_hostile_field_is_read_soon(start: str, piece: str) -> None:
     """As long as a field may be, and longer."""
-    began = time.perf_counter()
-    for size in (19_000, 400_000):
-        assert not proven(start + (piece * size)[:size], BORDER)
-    assert time.perf_counter() - began < 20
+    with soon():
+        for size in (19_000, 400_000):
+            assert not proven(start + (piece * size)[:size], BORDER)

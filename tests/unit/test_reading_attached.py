@@ -1,8 +1,8 @@
 """What an answer carries along: attachments, and the changes in a Word file."""
 
 import base64
-import time
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -11,6 +11,7 @@ from mailer.ledger.asked import AskedPassage
 from mailer.rounds.reading.attached import Attached, attachment_content, attachments
 from mailer.rounds.reading.word_changes import Change, WordUnreadable, tracked_changes
 from tests.documents import W, docx, docx_with, odf, ole, pdf, zipped
+from tests.soon import soon
 
 pytestmark = pytest.mark.usefixtures("english")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -181,9 +182,8 @@ def test_outlooks_own_format_is_listed_by_its_name() -> None:
 )
 def test_i29_a_hostile_mail_is_opened_within_bounds(content: bytes) -> None:
     """Whatever the bytes are: no error, and an end soon."""
-    began = time.perf_counter()
-    attachments(content)
-    assert time.perf_counter() - began < 20
+    with soon():
+        attachments(content)
 
 
 # Changes in Word
@@ -407,7 +407,7 @@ def _bomb() -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", docx()[:0] + b"wordprocessingml.main+xml")
-        for n in range(10):
+        for n in range(6):
             archive.writestr(f"word/{n}.xml", bytes(60 * 2**20))
     return buffer.getvalue()
 
@@ -416,29 +416,27 @@ _ENTITY = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
 @pytest.mark.parametrize(
-    "content",
+    "made",
     [
-        _bomb(),
-        docx_with({"word/document.xml": f"{_ENTITY}<w:document {W}>&x;</w:document>"}),
-        docx(p(*[ins(f"{n} ") + t("a ") for n in range(100_000)])),
-        docx(p(ins("a "), t("b ")) * 30_000),
-        docx(p(t("x" * 3_000_000), ins("a"))),
+        _bomb,
+        lambda: docx_with({"word/document.xml": f"{_ENTITY}<w:document {W}>&x;</w:document>"}),
+        lambda: docx(p(*[ins(f"{n} ") + t("a ") for n in range(30_000)])),
+        lambda: docx(p(ins("a "), t("b ")) * 30_000),
+        lambda: docx(p(t("x" * 3_000_000), ins("a"))),
     ],
 )
-def test_i29_a_hostile_document_is_refused_soon(content: bytes) -> None:
-    """A zip bomb, an external entity, a hundred thousand changes."""
-    began = time.perf_counter()
-    with pytest.raises(WordUnreadable):
+def test_i29_a_hostile_document_is_refused_soon(made: Callable[[], bytes]) -> None:
+    """A zip bomb, an external entity, tens of thousands of changes."""
+    content = made()
+    with soon(), pytest.raises(WordUnreadable):
         tracked_changes(content, PASSAGES)
-    assert time.perf_counter() - began < 20
 
 
 def test_i29_as_much_as_is_read_is_read_soon() -> None:
     """Words that all look alike, just below the bounds."""
     paragraph = p(*[ins("a ") + t("a ") for n in range(330)])
-    began = time.perf_counter()
-    tracked_changes(docx(paragraph * 20), PASSAGES * 50)
-    assert time.perf_counter() - began < 20
+    with soon():
+        tracked_changes(docx(paragraph * 20), PASSAGES * 50)
 
 
 def test_i29_deep_nesting_is_read() -> None:

@@ -1,13 +1,13 @@
 """The reference in a subject: written, and read back from what mail programs make of it."""
 
 import re
-import time
 from email.header import Header
 
 import pytest
 
 from mailer.compose.references import Reference, reference_of
 from mailer.replies.matching import references_in
+from tests.soon import soon
 
 OURS = Reference(7, 3, "K4QZ")
 _SUBJECT = "Feitelijke toets: Verslag, reactie vóór vrijdag 18 oktober 2024, 17.00 uur"
@@ -109,6 +109,5 @@ def test_a_forwarded_chain_names_each_once() -> None:
 @pytest.mark.parametrize("piece", ["FT-7.", "FT - ", "=?utf-8?Q?", "[FT-7.3-K4Q", "\r\n ", "1"])
 def test_a_hostile_subject_is_read_soon(piece: str) -> None:
     """Megabytes of almost a reference take no time."""
-    began = time.perf_counter()
-    assert references_in(piece * 500_000) == []
-    assert time.perf_counter() - began < 20
+    with soon():
+        assert references_in(piece * 500_000) == []

@@ -1,13 +1,13 @@
 """What the Word files of one mail bring, and how much of it is looked into."""
 
 import base64
-import time
 
 import pytest
 
 from mailer.ledger.asked import AskedPassage
 from mailer.rounds.tracked import tracked_corrections
 from tests.documents import W, docx
+from tests.soon import soon
 
 pytestmark = pytest.mark.usefixtures("english")
 PASSAGES = [AskedPassage(number="1.1", text="De opvang is open tot en met 2026.", line=9)]
@@ -63,9 +63,8 @@ def test_i29_an_author_as_long_as_a_book_is_cut() -> None:
 def test_i29_heavy_files_together_cost_what_one_may() -> None:
     """One allowance is for all; a file that has none left is named as unread."""
     heavy = changed(rest="<w:p/>" * 150_000)
-    began = time.perf_counter()
-    found, unread = tracked_corrections(mail(*[heavy] * 4, changed()), PASSAGES)
-    assert time.perf_counter() - began < 20
+    with soon():
+        found, unread = tracked_corrections(mail(*[heavy] * 4, changed()), PASSAGES)
     assert len(found) < 4
     assert len(found) + len(unread) == 5
     assert all(each.endswith("Read it in Word.") for each in unread)
