@@ -88,6 +88,15 @@ def read(
         "Hoi Jan, prima, akkoord!",
         "Beste collega's, akkoord. Groet, Anneke",
         "Agreed.",
+        "Emmen gaat akkoord, wijzigingen zijn niet nodig.",
+        "Tekst gelezen, feiten kloppen, akkoord.",
+        "Het college heeft geen feitelijke onjuistheden aangetroffen en is akkoord.",
+        "Na lezing geen opmerkingen van onze zijde; akkoord.",
+        "Na zorgvuldige lezing van het verslag zijn wij akkoord.",
+        "Er zijn geen feitelijke onjuistheden geconstateerd. Akkoord.",
+        "Wij hebben er niets aan toe te voegen.",
+        "Het verslag geeft een juist beeld van de situatie.",
+        "Dit is een correcte weergave.",
     ],
 )
 def test_agreement_in_known_words_is_agreed(words: str) -> None:
@@ -156,6 +165,12 @@ def test_agreement_in_known_words_is_agreed(words: str) -> None:
         "👎",
         "~~Akkoord~~",
         "Onakkoord",
+        "Akkoord na lezing van het volledige verslag.",
+        "Na lezing van het verslag zijn er feiten die kloppen.",
+        "Feiten kloppen niet.",
+        "Correcties zijn niet meer nodig.",
+        "Dit is een correcte weergave van wat jullie willen.",
+        "Is akkoord nodig",
     ],
 )
 def test_what_is_not_plainly_agreement_is_put_to_a_person(words: str) -> None:

@@ -115,7 +115,7 @@ def test_what_is_not_plain_is_kept_in_its_words(words: str) -> None:
     ("words", "doubt"),
     [
         ("2.2: vinden wij mooi beschreven", Doubt.UNCLEAR),
-        ("2.2: niets aan toe te voegen", Doubt.UNCLEAR),
+        ("2.2: staat er netjes bij", Doubt.UNCLEAR),
         ("Ik zie in 2.2 dat er 80 staat; volgens ons zijn het er 90.", Doubt.UNCLEAR),
         ("2.2: “80” moet zijn “90”, mits het COA dit bevestigt.", Doubt.UNCLEAR),
         (

@@ -11,6 +11,7 @@ from mailer.rounds.reading.wording import (
     NO_REMARKS,
     OK,
     ORG,
+    REMARK,
     RIGHT,
     TAIL,
     TEXT,
@@ -27,7 +28,7 @@ AGREES = (
     rf"{AD}voor {OK}(?: getekend| gezien)?",
     rf"(?:er )?(?:hoeft|behoeft) {AD}niets (?:meer )?(?:te worden (?:aangepast|gewijzigd"
     r"|veranderd)|aangepast te worden|aan te passen|gewijzigd te worden)",
-    rf"(?:{WE} (?:hebben|heb|heeft) )?(?:er |hier |hierop )?{AD}niets (?:op |erop |hierop )?"
+    rf"(?:{WE} (?:hebben|heb|heeft) )?(?:er |hier |hierop )?{AD}niets (?:op |aan |erop |eraan |hierop )?"
     rf"(?:aan te merken|op te merken|toe te voegen|aan te passen|te wijzigen){TAIL}",
     rf"{THING} (?:bevat|bevatten) {AD}{NO_REMARKS}{TAIL}",
     rf"(?:bevat|bevatten) {AD}{NO_REMARKS}{TAIL}",
@@ -55,7 +56,7 @@ AGREES = (
     rf"{WE} (?:kunnen|kan) (?:ons|me|mij|zich) (?:goed |prima |volledig )?{AD}vinden{TAIL}",
     rf"{WE} (?:herkennen|herken|herkent) (?:ons|me|mij|zich) (?:goed |volledig )?(?:hierin"
     rf"|in {TEXT})",
-    rf"(?:zijn|ben|gaan|gaat|ga) {AD}{OK}{TAIL}",
+    rf"(?:zijn|ben|is|gaan|gaat|ga) {AD}{OK}{TAIL}",
     rf"(?:kunnen|kan) {AD}(?:mee )?(?:instemmen|{OK} gaan){TAIL}",
     rf"(?:hebben|heb|heeft|zien|zie|ziet) {AD}{NO_REMARKS}(?: {FOUND})?{TAIL}",
     rf"{WE} {AD}(?:mee )?{OK} (?:zijn|ben|is|gaan|gaat|ga|kunnen gaan|kan gaan){TAIL}",
@@ -67,7 +68,11 @@ AGREES = (
     rf"(?:{WE} (?:hebben|heb|heeft|zien|zie"
     rf"|ziet) )?{AD}{NO_REMARKS}(?: {FOUND})?{TAIL}(?: {FOUND})?",
     rf"{FIRST}(?:hebben|heb|heeft|zien|zie|ziet) {WE} {AD}{NO_REMARKS}(?: {FOUND})?{TAIL}",
-    rf"(?:{FIRST}|er )(?:zijn|is|bestaan|bestaat) {AD}{NO_REMARKS}{TAIL}",
+    rf"(?:{FIRST}|er )(?:zijn|is|bestaan|bestaat) {AD}{NO_REMARKS}(?: {FOUND})?{TAIL}",
+    rf"{FIRST}{NO_REMARKS}(?: {FOUND})?{TAIL}",
+    rf"{REMARK} (?:zijn|is) {AD}niet (?:nodig|noodzakelijk){TAIL}",
+    rf"{THING} (?:is|geeft|vormt) {AD}een (?:juiste?|correcte?|goede?|getrouwe?) (?:weergave|beeld)"
+    r"(?: van (?:de (?:feiten|afspraken|situatie|stand van zaken)|het besprokene))?",
     rf"er (?:staan|zitten) {AD}{NO_REMARKS} in{TAIL}",
     rf"{AD}{OK} van {ORG}",
     rf"{THING} (?:klopt|kloppen){AFTER}",

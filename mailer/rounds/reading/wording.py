@@ -50,7 +50,7 @@ ADVERB = (
 AD = rf"(?:{ADVERB}[,:]? )*+"
 FIRST = (
     rf"(?:(?:hiermee|daarmee|hierbij|hierop|hierover|hierin|bij dezen?|daarom|{FROM_US}"
-    rf"|{WITH_TEXT}),? )++"
+    rf"|{WITH_TEXT}|na (?:zorgvuldige |aandachtige )?lezing(?: van {TEXT})?),? )++"
 )
 TAIL = (
     rf"(?:,? (?:{ADVERB}|bevonden|hoor|van harte|zonder (?:opmerkingen|aanpassingen"
@@ -71,7 +71,7 @@ FOUND = (
     r"(?:aangetroffen|gevonden|geconstateerd|gezien|ontdekt|te melden|te maken|nodig|noodzakelijk)"
 )
 THING = (
-    rf"(?:{TEXT}|alles|het|dit|dat|de feiten|uw feiten|het geheel"
+    rf"(?:{TEXT}|alles|het|dit|dat|(?:de |uw |alle )?feiten|het geheel"
     rf"|(?:wat|hetgeen|dat wat) er (?:over (?:ons|{ORG}) )?(?:staat|geschreven is"
     rf"|wordt vermeld|vermeld staat))"
 )
