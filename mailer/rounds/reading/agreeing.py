@@ -28,7 +28,8 @@ AGREES = (
     rf"{AD}voor {OK}(?: getekend| gezien)?",
     rf"(?:er )?(?:hoeft|behoeft) {AD}niets (?:meer )?(?:te worden (?:aangepast|gewijzigd"
     r"|veranderd)|aangepast te worden|aan te passen|gewijzigd te worden)",
-    rf"(?:{WE} (?:hebben|heb|heeft) )?(?:er |hier |hierop )?{AD}niets (?:op |aan |erop |eraan |hierop )?"
+    rf"(?:{WE} (?:hebben|heb|heeft) )?(?:er |hier |hierop )?{AD}niets"
+    r" (?:op |aan |erop |eraan |hierop )?"
     rf"(?:aan te merken|op te merken|toe te voegen|aan te passen|te wijzigen){TAIL}",
     rf"{THING} (?:bevat|bevatten) {AD}{NO_REMARKS}{TAIL}",
     rf"(?:bevat|bevatten) {AD}{NO_REMARKS}{TAIL}",
