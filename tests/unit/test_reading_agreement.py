@@ -97,6 +97,7 @@ def read(
         "Wij hebben er niets aan toe te voegen.",
         "Het verslag geeft een juist beeld van de situatie.",
         "Dit is een correcte weergave.",
+        "Mijne heren, hierbij bevestig ik dat Emmen zich in de tekst kan vinden.",
     ],
 )
 def test_agreement_in_known_words_is_agreed(words: str) -> None:

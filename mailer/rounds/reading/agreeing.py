@@ -55,6 +55,7 @@ AGREES = (
     rf"{FIRST}(?:kunnen|kan) {WE} (?:ons|me|mij|zich) {AD}(?:goed |prima |volledig )?vinden"
     rf"{TAIL}",
     rf"{WE} (?:kunnen|kan) (?:ons|me|mij|zich) (?:goed |prima |volledig )?{AD}vinden{TAIL}",
+    rf"{WE} (?:ons|me|mij|zich) {AD}(?:goed |volledig )?(?:kunnen|kan) vinden{TAIL}",
     rf"{WE} (?:herkennen|herken|herkent) (?:ons|me|mij|zich) (?:goed |volledig )?(?:hierin"
     rf"|in {TEXT})",
     rf"(?:zijn|ben|is|gaan|gaat|ga) {AD}{OK}{TAIL}",

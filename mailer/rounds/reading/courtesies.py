@@ -71,7 +71,7 @@ _READER = (
 )
 POLITE = (
     rf"(?:beste|geachte?|dag|hallo|hoi|hi|hello|dear|goede(?:morgen|middag|navond|ndag)"
-    rf"|goedendag|l\.?s\.?|ha|hé|moi|middag|goeiemorgen|goeiemiddag)"
+    rf"|goedendag|l\.?s\.?|mijne?|ha|hé|moi|middag|goeiemorgen|goeiemiddag)"
     rf"(?:,? (?:(?:{_TITLES})(?![\w])|(?-i:[A-ZÀ-Ý][\w'’.-]*)|de|het|van|der"
     rf"|den|en|te|ten|ter))*",
     rf"(?:beste|dag|hoi|hallo) (?!{WEIGHTY}\b)[a-zà-ÿ]{{2,20}}(?=,)",

@@ -7,7 +7,7 @@ from mailer.rounds.reading.agreement import Said, said
 from mailer.rounds.reading.known import words_in
 
 _PREFIX = re.compile(
-    r"\s*(?:(?:re|antw|aw|betr|vs|sv|embargo|concept|extern|external|herinnering"
+    r"\s*(?:(?:re|antw|aw|betr\.?|vs|sv|embargo|concept|extern|external|herinnering"
     r"|laatste herinnering)\s?:|\[[^\]]{0,40}\])\s*",
     re.IGNORECASE,
 )
